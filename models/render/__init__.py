@@ -1,0 +1,1 @@
+"""Renderers, one format a file, each printing the spec or the plan."""

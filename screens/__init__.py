@@ -1,0 +1,1 @@
+"""The screens: one screen, one file, one class."""
