@@ -68,8 +68,7 @@ clean: ## remove the environments and everything that tools made
 	rm -rf $(VENV) $(AWS_CLI_VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: interpreter
-interpreter:
+define require_python
 	@if [ -z "$(PYTHON)" ] || ! "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 		echo "smdomain needs Python 3.11 or newer; $(if $(PYTHON),$(PYTHON) is not,none was found)." >&2; \
 		echo "Name one with: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; \
@@ -79,20 +78,25 @@ interpreter:
 		echo "$(PYTHON) has no venv module; on Debian and Ubuntu: apt-get install python3-venv" >&2; \
 		exit 1; \
 	fi
+endef
 
-$(BIN)/python: | interpreter
-	"$(PYTHON)" -m venv $(VENV)
+$(BIN)/python:
+	$(require_python)
+	@echo "Setting up $(VENV); the first time takes a minute or two." >&2
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 # Set-up happens once, and again when the dependencies change.
 $(VENV)/.ready-to-run: pyproject.toml tui/_entry.py | $(BIN)/python
-	$(BIN)/python $(PIP) install --editable .
+	@$(BIN)/python $(PIP) install --editable .
 	@touch $@
 
 $(VENV)/.ready-to-develop: pyproject.toml tui/_entry.py | $(BIN)/python
-	$(BIN)/python $(PIP) install --editable '.[dev]'
+	@$(BIN)/python $(PIP) install --editable '.[dev]'
 	@touch $@ $(VENV)/.ready-to-run
 
 # The AWS CLI pins another botocore, so it lives apart. Tests use it as a judge that is not ours.
-$(CURDIR)/$(AWS_CLI_VENV)/bin/aws: | interpreter
-	"$(PYTHON)" -m venv $(AWS_CLI_VENV)
-	$(AWS_CLI_VENV)/bin/python $(PIP) install awscli
+$(CURDIR)/$(AWS_CLI_VENV)/bin/aws:
+	$(require_python)
+	@echo "Setting up $(AWS_CLI_VENV)." >&2
+	@"$(PYTHON)" -m venv $(AWS_CLI_VENV) || { rm -rf $(AWS_CLI_VENV); exit 1; }
+	@$(AWS_CLI_VENV)/bin/python $(PIP) install awscli
