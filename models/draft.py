@@ -1,0 +1,146 @@
+"""The answers while they are being given: the one state that screens and prompts show and edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from models.fields import Field
+from models.spec import DomainSpec
+from models.tree import Tree, drop_at, get_at, leaves, set_at
+
+_EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One set of answers; every change makes a new one.
+
+    `answers` holds whatever was ever said, by dotted key, also of questions that are not asked at the moment.
+    """
+
+    id: str
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    step: str = "start"
+    cursor: str = ""
+    """Key of the field that had the focus."""
+    visited: tuple[str, ...] = ()
+    """Steps that were left by Next at least once."""
+    profile: str = ""
+    created: float = 0.0
+    updated: float = 0.0
+    """Seconds since the epoch."""
+    run: str = ""
+    """Id of the run that this draft was submitted as."""
+
+    def answer(self, key: str, value: Any) -> Draft:
+        """This draft with another answer; None takes the answer back."""
+        answers = dict(self.answers)
+        if value is None:
+            answers.pop(key, None)
+        else:
+            answers[key] = value
+        return replace(self, answers=answers)
+
+    @property
+    def title(self) -> str:
+        """What to call it in a list."""
+        return str(self.answers.get("domain.name") or "(no name yet)")
+
+
+def new_draft(draft_id: str, fields: Sequence[Field], created: float = 0.0) -> Draft:
+    """A draft that begins with every field's default written into it."""
+    answers = {each.key: each.default for each in fields if each.default is not None}
+    return Draft(draft_id, answers, created=created, updated=created)
+
+
+def asked(fields: Sequence[Field], answers: Mapping[str, Any]) -> list[Field]:
+    """The fields whose question is asked, in order.
+
+    A condition sees only the answers of questions that are asked themselves, and must stand before its dependants.
+    """
+    known = {each.key for each in fields}
+    visible: dict[str, Any] = {key: value for key, value in answers.items() if key not in known}
+    shown: list[Field] = []
+    for each in fields:
+        if each.when.holds(visible):
+            shown.append(each)
+            if each.key in answers:
+                visible[each.key] = answers[each.key]
+    return shown
+
+
+def kept_aside(fields: Sequence[Field], answers: Mapping[str, Any]) -> list[Field]:
+    """Fields that have an answer and are not asked at the moment: kept, and left out of the spec."""
+    shown = {each.key for each in asked(fields, answers)}
+    return [
+        each for each in fields if each.key not in shown and answers.get(each.key) not in _EMPTY and not each.virtual
+    ]
+
+
+def spec_tree(draft: Draft, fields: Sequence[Field]) -> Tree:
+    """The draft's spec as nested mappings: answers of asked questions, and of keys that have no question."""
+    questions = {each.key for each in fields}
+    tree: Tree = {}
+    for key, value in draft.answers.items():
+        if key not in questions and value not in _EMPTY:
+            set_at(tree, key, value)
+    for each in asked(fields, draft.answers):
+        value = draft.answers.get(each.key)
+        if not each.virtual and value not in _EMPTY:
+            set_at(tree, each.key, value)
+    _settle_roles(tree, draft.answers)
+    return tree
+
+
+def spec_of(draft: Draft, fields: Sequence[Field]) -> DomainSpec:
+    """The draft's spec."""
+    return DomainSpec.model_validate(spec_tree(draft, fields))
+
+
+def draft_from_spec(draft_id: str, spec: DomainSpec, fields: Sequence[Field], created: float = 0.0) -> Draft:
+    """A draft whose spec is `spec`; nothing is added."""
+    tree = spec.as_tree()
+    answers: dict[str, Any] = dict(_virtual_answers(tree))
+    if tree.get("roles", {}).get("spaces") == "same":
+        drop_at(tree, "roles.spaces")
+    extra = tree.pop("extra", None)
+    for each in fields:
+        value = get_at(tree, each.key)
+        if not each.virtual and value is not None and not (isinstance(value, dict) and _has_questions(each, fields)):
+            answers[each.key] = value
+            drop_at(tree, each.key)
+    answers.update({path: value for path, value in leaves(tree) if path != "version"})
+    if extra:
+        answers["extra"] = extra
+    return Draft(draft_id, answers, created=created, updated=created)
+
+
+def _has_questions(each: Field, fields: Sequence[Field]) -> bool:
+    return any(other.key.startswith(f"{each.key}.") for other in fields)
+
+
+ROLE_QUESTIONS: Final = ("roles.default", "roles.spaces", "applications.rstudio.role")
+"""Answers that are an existing or a new role; each has a virtual field `<key>.how`."""
+
+
+def _virtual_answers(tree: Tree) -> Tree:
+    """What the steering questions must have been answered with, for the spec to say what it says."""
+    virtual: Tree = {}
+    for key in ROLE_QUESTIONS:
+        role = get_at(tree, key)
+        if role == "same":
+            virtual[f"{key}.how"] = "same"
+        elif isinstance(role, dict):
+            virtual[f"{key}.how"] = "create" if "create" in role else "existing"
+        elif key == "roles.spaces":
+            virtual[f"{key}.how"] = "none"
+    virtual["applications.rstudio.enabled"] = bool(get_at(tree, "applications.rstudio"))
+    virtual["applications.notebook_sharing.enabled"] = bool(get_at(tree, "applications.notebook_sharing"))
+    return virtual
+
+
+def _settle_roles(tree: Tree, answers: Mapping[str, Any]) -> None:
+    if answers.get("roles.spaces.how") == "same":
+        set_at(tree, "roles.spaces", "same")
