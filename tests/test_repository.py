@@ -144,9 +144,7 @@ def test_workers_are_made_in_the_bridge_only() -> None:
 
 def test_boto_is_imported_by_the_gateway_and_the_service_model_reader_only() -> None:
     importers = {
-        name
-        for name in PROGRAM
-        if {module.split(".")[0] for module in imported_modules(name)} & {"boto3", "botocore"}
+        name for name in PROGRAM if {module.split(".")[0] for module in imported_modules(name)} & {"boto3", "botocore"}
     }
     below = {name for name in importers if name.startswith("tui/emulator/")}
     assert importers - below <= {"tui/services/gateway.py", "tui/services/service_model.py"}
@@ -185,9 +183,7 @@ def test_every_imported_distribution_is_declared() -> None:
 
 
 def test_models_ask_neither_the_clock_nor_the_disk() -> None:
-    impure = re.compile(
-        r"(^|\.)(open|input|print|read_text|write_text|read_bytes|write_bytes|now|utcnow|today)$"
-    )
+    impure = re.compile(r"(^|\.)(open|input|print|read_text|write_text|read_bytes|write_bytes|now|utcnow|today)$")
     found = {
         (name, function)
         for name in PROGRAM
@@ -201,9 +197,7 @@ def test_models_ask_neither_the_clock_nor_the_disk() -> None:
 def test_contracts_exempt_nothing() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
     exempting = {"ignore_imports", "exhaustive_ignores", "exclude_type_checking_imports"}
-    assert [
-        contract["name"] for contract in [settings, *settings["contracts"]] if exempting & contract.keys()
-    ] == []
+    assert [contract["name"] for contract in [settings, *settings["contracts"]] if exempting & contract.keys()] == []
 
 
 def test_tests_do_not_sleep() -> None:
@@ -222,9 +216,7 @@ def test_tests_do_not_sleep() -> None:
 def test_colours_come_from_the_theme() -> None:
     coloured = re.compile(r":[^;{]*(#[0-9a-fA-F]{3,8}\b|\brgba?\()")
     found = {
-        name_of(path)
-        for path in FILES
-        if path.suffix == ".tcss" and coloured.search(path.read_text(encoding="utf-8"))
+        name_of(path) for path in FILES if path.suffix == ".tcss" and coloured.search(path.read_text(encoding="utf-8"))
     }
     assert found == set()
 

@@ -45,9 +45,7 @@ def test_the_installed_command_ignores_rivals_on_the_path(
     assert answer == f"smdomain {__version__}\n"
 
 
-def test_the_installed_modules_are_its_own(
-    installed: Any, hostile_path: dict[str, str], tmp_path: Path
-) -> None:
+def test_the_installed_modules_are_its_own(installed: Any, hostile_path: dict[str, str], tmp_path: Path) -> None:
     found = folders(installed.run(installed.python, "-c", WHERE, cwd=tmp_path, env=hostile_path))
     assert {folder.name for folder in found} == {"smdomain"}
     assert all(folder.is_relative_to(installed.home) for folder in found)
