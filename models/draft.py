@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from models.answers import invalid
 from models.fields import Field
 from models.spec import DomainSpec
 from models.tree import Tree, drop_at, get_at, leaves, set_at
@@ -88,7 +89,8 @@ def spec_tree(draft: Draft, fields: Sequence[Field]) -> Tree:
             set_at(tree, key, value)
     for each in asked(fields, draft.answers):
         value = draft.answers.get(each.key)
-        if not each.virtual and value not in _EMPTY:
+        # What was typed and is no value yet stays in the draft; `answers.invalid_findings` tells of it.
+        if not each.virtual and value not in _EMPTY and invalid(each, value) is None:
             set_at(tree, each.key, value)
     _settle_roles(tree, draft.answers)
     return tree
