@@ -1,0 +1,107 @@
+"""What the embedded AWS can be asked to be like, and how each scenario differs from `default`."""
+
+from collections.abc import Callable
+from typing import Final
+
+from tui.emulator.emulator import Emulator
+from tui.emulator.generated import large_directory, large_network, large_roles
+
+SCENARIOS: Final[dict[str, str]] = {
+    "default": "An organization account with Identity Center, networks, keys, roles and a failed domain.",
+    "denied": "Every call but GetCallerIdentity is refused for lack of permission.",
+    "throttled": "AWS asks for fewer requests: every other call of each operation is refused.",
+    "slow": "Every call takes 150 ms.",
+    "flaky": "Now and then a call fails inside AWS, and the answer to the first CreateDomain is lost.",
+    "expired": "The credentials end after 40 calls.",
+    "failing": "Each new domain ends Failed, with a reason.",
+    "empty": "Nothing is set up: no network, no Identity Center, no keys, no roles.",
+    "other-region": "Identity Center lives in us-east-1.",
+    "large": "100,000 groups, 5,000 roles and 2,000 subnets.",
+    "new-account": "Quotas of 2 domains and 2 profiles, and no service-linked role.",
+}
+
+SERVICE_LINKED_ROLE: Final = "AWSServiceRoleForAmazonSageMakerNotebooks"
+
+_NO_KEY: Final = (
+    "ResourceNotFoundError: Unable to create Amazon EFS for domain '{domain}' because KMS key 'null' does not exist. "
+    "You must choose a key that exists."
+)
+"""Source: aws-cdk issue 34818."""
+
+
+def _denied(emulator: Emulator) -> None:
+    emulator.fault("*", "denied")
+    emulator.world.denied_actions.append("*")
+
+
+def _throttled(emulator: Emulator) -> None:
+    emulator.fault("*", "throttle", every=2)
+
+
+def _slow(emulator: Emulator) -> None:
+    emulator.fault("*", "latency", delay=0.15)
+
+
+def _flaky(emulator: Emulator) -> None:
+    emulator.fault("sagemaker:CreateDomain", "lost", times=1)
+    for reads in ("List*", "Describe*", "Get*"):
+        emulator.fault(f"*:{reads}", "error", every=3)
+
+
+def _expired(emulator: Emulator) -> None:
+    emulator.fault("*", "expired", after=40)
+
+
+def _failing(emulator: Emulator) -> None:
+    emulator.world.domain_failure = _NO_KEY
+
+
+def _empty(emulator: Emulator) -> None:
+    world = emulator.world
+    world.networks = {}
+    world.keys, world.aliases = {}, {}
+    world.roles, world.buckets = {}, []
+    world.organization, world.instances = None, []
+    world.groups, world.users, world.memberships = [], [], []
+    world.licenses, world.studios = {}, {}
+
+
+def _other_region(emulator: Emulator) -> None:
+    for instance in emulator.world.instances:
+        instance["PrimaryRegion"] = "us-east-1"
+        for region in instance["Regions"]:
+            region["RegionName"] = "us-east-1"
+
+
+def _large(emulator: Emulator) -> None:
+    large_directory(emulator.world)
+    large_network(emulator.world)
+    large_roles(emulator.world)
+
+
+def _new_account(emulator: Emulator) -> None:
+    world = emulator.world
+    for quota in world.quotas.values():
+        quota.pop("Value", None)
+    world.roles.pop(SERVICE_LINKED_ROLE.lower(), None)
+    world.studios = {}
+
+
+_PREPARATIONS: Final[dict[str, Callable[[Emulator], None]]] = {
+    "default": lambda emulator: None,
+    "denied": _denied,
+    "throttled": _throttled,
+    "slow": _slow,
+    "flaky": _flaky,
+    "expired": _expired,
+    "failing": _failing,
+    "empty": _empty,
+    "other-region": _other_region,
+    "large": _large,
+    "new-account": _new_account,
+}
+
+
+def prepare(emulator: Emulator, scenario: str) -> None:
+    """Turn a default world into the one of `scenario`, which must be one of `SCENARIOS`."""
+    _PREPARATIONS[scenario](emulator)

@@ -1,0 +1,43 @@
+"""Every operation the embedded AWS answers."""
+
+from types import MappingProxyType
+from typing import Final
+
+from tui.emulator.services import (
+    account,
+    ec2,
+    iam,
+    iam_writes,
+    identitystore,
+    kms,
+    license_manager,
+    organizations,
+    s3,
+    sagemaker_assets,
+    sagemaker_domains,
+    sagemaker_profiles,
+    service_quotas,
+    sso_admin,
+    sts,
+)
+
+OPERATIONS: Final = MappingProxyType(
+    {
+        **account.OPERATIONS,
+        **ec2.OPERATIONS,
+        **iam.OPERATIONS,
+        **iam_writes.OPERATIONS,
+        **identitystore.OPERATIONS,
+        **kms.OPERATIONS,
+        **license_manager.OPERATIONS,
+        **organizations.OPERATIONS,
+        **s3.OPERATIONS,
+        **sagemaker_assets.OPERATIONS,
+        **sagemaker_domains.OPERATIONS,
+        **sagemaker_profiles.OPERATIONS,
+        **service_quotas.OPERATIONS,
+        **sso_admin.OPERATIONS,
+        **sts.OPERATIONS,
+    }
+)
+"""`service:Operation` -> handler."""
