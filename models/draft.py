@@ -80,6 +80,11 @@ def kept_aside(fields: Sequence[Field], answers: Mapping[str, Any]) -> list[Fiel
     ]
 
 
+def unanswered(fields: Sequence[Field], answers: Mapping[str, Any]) -> list[Field]:
+    """Fields that are asked, must be answered and are not, in order."""
+    return [each for each in asked(fields, answers) if each.required and answers.get(each.key) in _EMPTY]
+
+
 def spec_tree(draft: Draft, fields: Sequence[Field]) -> Tree:
     """The draft's spec as nested mappings: answers of asked questions, and of keys that have no question."""
     questions = {each.key for each in fields}
@@ -92,7 +97,9 @@ def spec_tree(draft: Draft, fields: Sequence[Field]) -> Tree:
         # What was typed and is no value yet stays in the draft; `answers.invalid_findings` tells of it.
         if not each.virtual and value not in _EMPTY and invalid(each, value) is None:
             set_at(tree, each.key, value)
-    _settle_roles(tree, draft.answers)
+    _settle_roles(tree, draft.answers, fields)
+    _settle_idle_shutdown(tree)
+    _settle_records(tree, fields)
     return tree
 
 
@@ -102,7 +109,10 @@ def spec_of(draft: Draft, fields: Sequence[Field]) -> DomainSpec:
 
 
 def draft_from_spec(draft_id: str, spec: DomainSpec, fields: Sequence[Field], created: float = 0.0) -> Draft:
-    """A draft whose spec is `spec`; nothing is added."""
+    """A draft whose spec says what `spec` says; nothing is added.
+
+    Answers that contradict each other, so that one hides the question of the other, are kept aside.
+    """
     tree = spec.as_tree()
     answers: dict[str, Any] = dict(_virtual_answers(tree))
     if tree.get("roles", {}).get("spaces") == "same":
@@ -123,6 +133,11 @@ def _has_questions(each: Field, fields: Sequence[Field]) -> bool:
     return any(other.key.startswith(f"{each.key}.") for other in fields)
 
 
+IDLE_SHUTDOWNS: Final = (
+    "applications.jupyterlab.idle_shutdown",
+    "applications.jupyterlab.shared_idle_shutdown",
+    "applications.code_editor.idle_shutdown",
+)
 ROLE_QUESTIONS: Final = ("roles.default", "roles.spaces", "applications.rstudio.role")
 """Answers that are an existing or a new role; each has a virtual field `<key>.how`."""
 
@@ -140,9 +155,48 @@ def _virtual_answers(tree: Tree) -> Tree:
             virtual[f"{key}.how"] = "none"
     virtual["applications.rstudio.enabled"] = bool(get_at(tree, "applications.rstudio"))
     virtual["applications.notebook_sharing.enabled"] = bool(get_at(tree, "applications.notebook_sharing"))
+    for key in IDLE_SHUTDOWNS:
+        # Times without a word on whether they count: they do.
+        if get_at(tree, key) and get_at(tree, f"{key}.enabled") is None:
+            virtual[f"{key}.enabled"] = True
     return virtual
 
 
-def _settle_roles(tree: Tree, answers: Mapping[str, Any]) -> None:
-    if answers.get("roles.spaces.how") == "same":
-        set_at(tree, "roles.spaces", "same")
+def _settle_roles(tree: Tree, answers: Mapping[str, Any], fields: Sequence[Field]) -> None:
+    """Of each role, keep the one way it is chosen by; also where an answer below it has no question of its own."""
+    shown = {each.key for each in asked(fields, answers)}
+    questions = {each.key for each in fields}
+    for key in ROLE_QUESTIONS:
+        if f"{key}.how" not in questions:
+            continue
+        how = answers.get(f"{key}.how") if f"{key}.how" in shown else None
+        for way, part in (("existing", "arn"), ("create", "create")):
+            if how != way:
+                drop_at(tree, f"{key}.{part}")
+        if how == "create" and get_at(tree, f"{key}.create.name") is None:
+            # Said so, and not yet named: an empty name is what the rules ask for.
+            set_at(tree, f"{key}.create.name", "")
+        if how == "same":
+            set_at(tree, key, "same")
+
+
+def _settle_idle_shutdown(tree: Tree) -> None:
+    """Times say by themselves that it is on."""
+    for key in IDLE_SHUTDOWNS:
+        if get_at(tree, f"{key}.enabled") is True and get_at(tree, f"{key}.minutes") is not None:
+            drop_at(tree, f"{key}.enabled")
+
+
+def _settle_records(tree: Tree, fields: Sequence[Field]) -> None:
+    """Give entries the parts they cannot be without, empty: an unfinished one is a finding, not a failure."""
+    for each in fields:
+        entries = get_at(tree, each.key) if each.parts else None
+        if not isinstance(entries, list):
+            continue
+        needed = {part.key: "" for part in each.parts if part.required}
+        filled = [
+            needed | {key: value for key, value in entry.items() if value not in _EMPTY}
+            for entry in entries
+            if isinstance(entry, Mapping)
+        ]
+        set_at(tree, each.key, filled)

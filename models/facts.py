@@ -32,7 +32,7 @@ class Profile:
     name: str
     region: str = ""
     kind: str = ""
-    """How it gets credentials: `sso`, `assume-role`, `process`, `static`, or empty."""
+    """How it gets credentials: `sso`, `login`, `assume-role`, `process`, `static`, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +242,11 @@ class Bucket:
     region: str = ""
     created: float | None = None
 
+    @property
+    def uri(self) -> str:
+        """The bucket as an S3 URI, to which a prefix may be added."""
+        return f"s3://{self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class License:
@@ -267,6 +272,8 @@ class Quota:
     adjustable: bool = True
     applied: bool = True
     """False where the account has no value of its own and this is AWS's default."""
+    used: int | None = None
+    """How much of it is in use; None where that was not counted."""
 
 
 @dataclass(frozen=True, slots=True)

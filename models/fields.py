@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from models.conditions import Always, Condition
+from models.shapes import Shapes
 
 
 class Kind(StrEnum):
@@ -60,6 +61,7 @@ class Choices:
     """Where the values of a field come from: `options`, the enumeration at a member's path, or a look-up."""
 
     options: tuple[Option, ...] = ()
+    """All values there are, or, beside `enum`, the words for those that are known."""
     enum: str = ""
     """Path of a member whose enumeration gives the values, for example `DefaultUserSettings...HiddenMlTools[]`."""
     lookup: str = ""
@@ -68,7 +70,18 @@ class Choices:
     argument: str = ""
     """Key of the answer that narrows the look-up, for example `network.vpc` for subnets."""
     value: str = "id"
-    """Attribute of the row that is the answer: `id`, `arn`, `name`."""
+    """Attribute of the row that is the answer: `id`, `arn`, `name`, `uri`."""
+
+    def resolved(self, shapes: Shapes) -> tuple[Option, ...]:
+        """The options to offer: of an enumeration every value that this service model has, known ones first."""
+        values = shapes.enum(self.enum) if self.enum else ()
+        if not values:
+            return self.options
+        known = {option.value for option in self.options}
+        return (
+            *(option for option in self.options if option.value in values),
+            *(Option(value, value) for value in values if value not in known),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +109,12 @@ class Field:
     """Path of the member whose constraint the answer must meet; of each entry where the answer is a list."""
     docs: str = ""
     """AWS documentation page of the developer guide, for example `onboard-custom`."""
+    form: str = ""
+    """What a valid answer looks like, in plain words after "must be"; of each entry where the answer is a list."""
     placeholder: str = ""
     unit: str = ""
+    advanced: bool = False
+    """Whether its section is one that most people leave as it is; all questions of a section agree."""
     virtual: bool = False
     """Only steers which questions follow; not part of the spec."""
     parts: tuple[Field, ...] = ()
