@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 from pydantic import ValidationError
 
+from models.answers import invalid_findings
 from models.draft import Draft, asked, kept_aside, spec_tree
 from models.facts import Facts
 from models.fields import Field
@@ -68,12 +69,14 @@ class Session:
         saver: Saver,
         check: Callable[[DomainSpec, Facts], list[Finding]],
         facts: Callable[[], Facts],
+        read_only: bool = False,
     ) -> None:
         self.draft = draft
         self.questions = tuple(questions)
         self.save_problem: Exception | None = None
         """Why the last save failed, where it did."""
-        self.read_only = False
+        self.read_only = read_only
+        """Whether another process holds the draft: changes stay in memory."""
         self._saver = saver
         self._check = check
         self._facts = facts
@@ -103,7 +106,7 @@ class Session:
         for each in self.questions:
             if each.step == step_id:
                 titles.setdefault(each.section, []).append(each)
-        return [Part(title, tuple(fields), is_advanced(title)) for title, fields in titles.items()]
+        return [Part(title, tuple(fields), any(each.advanced for each in fields)) for title, fields in titles.items()]
 
     def kept_aside(self) -> list[Field]:
         """Questions with an answer that are not asked at the moment."""
@@ -284,7 +287,7 @@ class Session:
     def _readable(self) -> tuple[DomainSpec, list[Finding]]:
         """The spec, and a finding for each answer of a type that a spec cannot hold."""
         tree = spec_tree(self.draft, self.questions)
-        problems: list[Finding] = []
+        problems = invalid_findings(asked(self.questions, self.draft.answers), self.draft.answers)
         # Each round drops what could not be read; a refused answer may hide another behind it.
         for _ in range(len(self.questions) + 1):
             try:
@@ -308,11 +311,6 @@ class Session:
 
 def _unreadable(key: str, message: str) -> Finding:
     return Finding("SP-1", Level.ERROR, key, f"This is not what an answer here can be: {message}.", "Correct it.")
-
-
-def is_advanced(title: str) -> bool:
-    """Whether a heading's questions start folded."""
-    return title.lower().startswith("advanced") or title.lower().endswith("advanced")
 
 
 def _neighbour(step_id: str, by: int) -> str:

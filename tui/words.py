@@ -1,0 +1,98 @@
+"""Answers, times and sizes as people read them; every text that came from outside is made harmless here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from models.facts import Facts
+from models.fields import Choices, Field, Kind
+from models.text import scrub
+
+NOTHING: Final = "-"
+_MANY: Final = 4
+"""Entries of a list that are named before the rest is only counted."""
+_EMPTY: Final[tuple[object, ...]] = (None, "", [], {}, ())
+
+
+def answer_words(field: Field, value: Any, facts: Facts | None = None, argument: str = "") -> str:
+    """An answer in one line; ids of looked-up things get their names.
+
+    Args:
+        field: the question.
+        value: its answer; None where there is none.
+        facts: what is known of the account.
+        argument: what the field's look-up is narrowed by, for example the id of a VPC.
+    """
+    if value in _EMPTY:
+        return NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return _listed([f"{scrub(key)}={scrub(item)}" for key, item in value.items()])
+    if isinstance(value, list | tuple):
+        return _listed([_entry(field, each, facts, argument) for each in value])
+    text = _entry(field, value, facts, argument)
+    return f"{text} {field.unit}" if field.unit and field.kind is Kind.INTEGER else text
+
+
+def _entry(field: Field, value: Any, facts: Facts | None, argument: str) -> str:
+    if isinstance(value, Mapping):
+        named = value.get("name") or value.get("id")
+        return scrub(named) if named else ", ".join(f"{scrub(key)}={scrub(item)}" for key, item in value.items())
+    text = scrub(value)
+    choices = field.choices
+    if choices is None:
+        return text
+    for option in choices.options:
+        if option.value == value:
+            return option.label
+    name = _name_of(choices, value, facts, argument)
+    return f"{text} ({name})" if name and name != text else text
+
+
+def _name_of(choices: Choices, value: Any, facts: Facts | None, argument: str) -> str:
+    if facts is None or not choices.lookup or choices.value == "name":
+        return ""
+    for row in facts.get(choices.lookup, argument).rows:
+        if getattr(row, choices.value, None) == value:
+            # An ARN already ends in the name.
+            name = getattr(row, "name", "") or next(iter(getattr(row, "aliases", ())), "")
+            return "" if str(value).endswith(str(name)) else scrub(name)
+    return ""
+
+
+def _listed(entries: list[str]) -> str:
+    shown = ", ".join(entries[:_MANY])
+    rest = len(entries) - _MANY
+    return f"{shown} and {rest} more" if rest > 0 else shown
+
+
+def ago(seconds: float) -> str:
+    """How long ago something was."""
+    if seconds < 60:
+        return "just now"
+    return f"{span(seconds)} ago"
+
+
+def span(seconds: float) -> str:
+    """A length of time in its largest unit or two."""
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min"
+    if whole < 48 * 3600:
+        return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+    return f"{whole // 86400} days"
+
+
+def stopwatch(seconds: float) -> str:
+    """An elapsed time as `m:ss`."""
+    whole = max(0, int(seconds))
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 problem`, `2 problems`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
