@@ -62,14 +62,22 @@ class Emulator:
 
     def install(self, session: Any) -> None:
         """Answer every client that `session` (of boto3 or botocore) makes from here on; nothing reaches the network."""
-        events = session.events if hasattr(session, "events") else session.get_component("event_emitter")
-        events.register_first("before-send", self._before_send)
+        _events(session).register_first("before-send", self._before_send)
+
+    def uninstall(self, session: Any) -> None:
+        """Undo `install`."""
+        _events(session).unregister("before-send", self._before_send)
 
     def keep_in(self, path: Path) -> None:
         """Share the world with other processes through the file at `path`, which need not exist."""
         with self._lock:
             self._file = storage.StateFile(path, self.world)
             self._file.refresh()
+
+    def state(self) -> Data:
+        """What can have changed, ready for JSON."""
+        with self._lock:
+            return self.world.snapshot()
 
     def save(self, path: Path) -> None:
         """Write what can have changed to `path`."""
@@ -144,6 +152,10 @@ class _Raw(io.BytesIO):
     def stream(self, **_: object) -> Iterator[bytes]:
         while chunk := self.read():
             yield chunk
+
+
+def _events(session: Any) -> Any:
+    return session.events if hasattr(session, "events") else session.get_component("event_emitter")
 
 
 def _decoded(value: str | bytes) -> str:
