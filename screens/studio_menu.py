@@ -6,45 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-APPS: Final[tuple[tuple[str, str], ...]] = (
-    ("JupyterLab", "JupyterLab"),
-    ("CodeEditor", "Code Editor"),
-    ("Canvas", "Canvas"),
-    ("RStudioServerPro", "RStudio"),
-    ("JupyterServer", "Studio Classic"),
-)
-"""Application types that have a tile, with Studio's name for each; the others run inside these."""
+from models.questions_studio_ui import APPLICATIONS, ML_TOOLS
 
-GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("Running instances", ("RunningInstances",)),
-    ("Data", ("DataWrangler", "FeatureStore", "EmrClusters", "Datasets")),
-    ("AutoML", ("AutoMl",)),
-    ("Experiments", ("Experiments",)),
-    ("Jobs", ("Training", "ModelEvaluation", "Evaluators")),
-    ("Pipelines", ("Pipelines",)),
-    ("Models", ("Models",)),
-    ("JumpStart", ("JumpStart",)),
-    ("Deployments", ("InferenceRecommender", "Endpoints", "Projects", "InferenceOptimization")),
-    ("Compute", ("HyperPodClusters",)),
-    ("Partner AI apps", ("LakeraGuard", "Comet", "DeepchecksLLMEvaluation", "Fiddler")),
-    ("Other", ("PerformanceEvaluation",)),
-)
-"""Tools under the headings of Studio's menu; a tool that is not here stands under `Other`."""
-
-_WORDS: Final = {
-    "AutoMl": "AutoML",
-    "DeepchecksLLMEvaluation": "Deepchecks",
-    "EmrClusters": "EMR clusters",
-    "HyperPodClusters": "HyperPod clusters",
-    "JumpStart": "JumpStart",
-    "LakeraGuard": "Lakera Guard",
-    "DataWrangler": "Data Wrangler",
-    "FeatureStore": "Feature Store",
-    "ModelEvaluation": "Model evaluation",
-    "InferenceRecommender": "Inference recommender",
-    "InferenceOptimization": "Inference optimization",
-    "PerformanceEvaluation": "Performance evaluation",
-}
+OTHER: Final = "Other"
+"""Heading of tools whose place in the menu is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +19,15 @@ class Entry:
     text: str
     heading: bool = False
     hidden: bool = False
+    alone: bool = False
+    """Whether it is a group and its only entry at once."""
 
     def line(self) -> str:
         """The entry as text; what is hidden is marked by a sign and a word, not by colour."""
         if self.heading:
             return self.text
-        return f"  - {self.text} (hidden)" if self.hidden else f"    {self.text}"
+        left = "" if self.alone else "  "
+        return f"{left}- {self.text} (hidden)" if self.hidden else f"{left}{self.text}"
 
 
 def menu(hidden_apps: Iterable[str], hidden_tools: Iterable[str], known_tools: Iterable[str] = ()) -> list[Entry]:
@@ -72,25 +40,21 @@ def menu(hidden_apps: Iterable[str], hidden_tools: Iterable[str], known_tools: I
     """
     apps, tools = set(hidden_apps), set(hidden_tools)
     entries = [Entry("Applications", heading=True)]
-    entries += [Entry(name, hidden=value in apps) for value, name in APPS]
-    grouped = {value for _, values in GROUPS for value in values}
-    strangers = tuple(value for value in (*known_tools, *sorted(tools)) if value not in grouped)
-    for title, values in GROUPS:
-        members = (*values, *dict.fromkeys(strangers)) if title == "Other" else values
-        if len(members) == 1 and tool_words(members[0]).lower() == title.lower():
-            entries.append(Entry(title, hidden=members[0] in tools))
+    # An application without a tile of its own, which its note says, is not in the menu.
+    entries += [Entry(option.label, hidden=option.value in apps) for option in APPLICATIONS if not option.note]
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for option in ML_TOOLS:
+        groups.setdefault(option.note, []).append((option.value, option.label))
+    known = {option.value for option in ML_TOOLS}
+    strangers = dict.fromkeys(value for value in (*known_tools, *sorted(tools)) if value not in known)
+    groups.setdefault(OTHER, []).extend((value, value) for value in strangers)
+    for title, members in groups.items():
+        if len(members) == 1 and members[0][1].lower() == title.lower():
+            entries.append(Entry(title, hidden=members[0][0] in tools, alone=True))
             continue
         entries.append(Entry(title, heading=True))
-        entries += [Entry(tool_words(value), hidden=value in tools) for value in members]
+        entries += [Entry(label, hidden=value in tools) for value, label in members]
     return entries
-
-
-def tool_words(value: str) -> str:
-    """A tool's name as Studio writes it."""
-    if value in _WORDS:
-        return _WORDS[value]
-    spaced = "".join(f" {char.lower()}" if char.isupper() and index else char for index, char in enumerate(value))
-    return spaced if spaced.count(" ") <= 2 else value
 
 
 def summary(entries: Iterable[Entry]) -> str:

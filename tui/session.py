@@ -236,14 +236,15 @@ class Session:
     def place_of(self, finding: Finding) -> str:
         """Key of the asked question that a finding is about; empty where there is none."""
         keys = [each.key for each in asked(self.questions, self.draft.answers)]
-        if finding.field in keys:
-            return finding.field
-        around = [key for key in keys if finding.field.startswith(f"{key}.")]
+        place = finding.field.partition("[")[0]
+        # Of a role as a whole, the question that asks how it is chosen.
+        for candidate in (place, f"{place}.how", f"{place}.enabled"):
+            if candidate in keys:
+                return candidate
+        around = [key for key in keys if place.startswith(f"{key}.")]
         if around:
             return max(around, key=len)
-        inside = [key for key in keys if key.startswith(f"{finding.field}.") and key != f"{finding.field}.how"]
-        steering = f"{finding.field}.how"
-        return inside[0] if inside else (steering if steering in keys else "")
+        return next((key for key in keys if key.startswith(f"{place}.")), "")
 
     def step_of(self, finding: Finding) -> str:
         """Id of the step whose question a finding is about; empty where there is none."""
