@@ -112,6 +112,8 @@ class Emulator:
             self._note(*name, 0)
             raise
         self._note(*name, answer.status)
+        if request.method == "HEAD":
+            answer.body = b""  # An answer to HEAD has none; clients make the error code of the status.
         return answer
 
     def _perform(self, call: Call) -> Data:
