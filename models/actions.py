@@ -57,11 +57,13 @@ class Find:
     rows: str = ""
     """Member of the answer that lists candidates; empty where the answer itself is the thing."""
     match: Mapping[str, Any] = field(default_factory=dict)
-    """Members that a candidate must have, with their values."""
+    """Dotted paths in a candidate with the values they must have; a list must contain the value."""
     outputs: Mapping[str, str] = field(default_factory=dict)
     """Output name -> dotted path in the row found."""
     absent: tuple[str, ...] = ()
     """Error codes that mean: it is not there."""
+    created: str = ""
+    """Dotted path of a candidate's time of creation, where its name alone does not tell whose it is."""
 
 
 @dataclass(frozen=True, slots=True)

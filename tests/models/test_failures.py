@@ -1,0 +1,84 @@
+import re
+
+import pytest
+
+from models.failures import FAILURES, Advice, explain, key_of
+from models.members import MEMBERS
+from models.text import scrub
+
+
+@pytest.mark.parametrize(
+    ("text", "advice", "field"),
+    [
+        (
+            "ResourceNotFoundError: Unable to create Amazon EFS for domain 'd-1' because KMS key 'null' does not "
+            "exist. You must choose a key that exists.",
+            Advice.DELETE_AND_RETRY,
+            "",
+        ),
+        (
+            "ResourceNotFoundError: The VPC ID 'vpc-0a1b' could not be found. Verify that the VPC ID is valid and that "
+            "it's in the same AWS Region as the requested domain.",
+            Advice.EDIT_AND_RETRY,
+            "network.vpc",
+        ),
+        (
+            "The account-level service limit 'Total domains' is 1 Domains, with current utilization of 1 Domains and a "
+            "request delta of 1 Domains. Please contact AWS support to request an increase for this limit.",
+            Advice.ASK,
+            "",
+        ),
+        ("AppSecurityGroupManagement can only be set for Rstudio enabled domains.", Advice.EDIT_AND_RETRY, None),
+        (
+            "Could not assume role arn:aws:iam::1:role/r. Please ensure that the role exists and allows principal "
+            "'sagemaker.amazonaws.com' to assume the role.",
+            Advice.RETRY,
+            "roles.default",
+        ),
+        ("User: x is not authorized to perform: iam:PassRole on resource: y", Advice.ASK, ""),
+        ("EC2InsufficientCapacityError", Advice.RETRY, None),
+    ],
+)
+def test_known_texts_have_an_answer(text: str, advice: Advice, field: str | None) -> None:
+    found = explain(text)
+    assert found is not None
+    assert found.advice is advice
+    if field is not None:
+        assert found.field == field
+
+
+def test_an_unknown_text_has_none() -> None:
+    assert explain("The moon is in the wrong phase.") is None
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure.pattern[:30])
+def test_every_entry_is_complete(failure: object) -> None:
+    entry = FAILURES[FAILURES.index(failure)]  # type: ignore[arg-type]
+    re.compile(entry.pattern)
+    for text in (entry.cause, entry.remedy):
+        assert text == scrub(text)
+        assert text.endswith(".")
+    assert entry.source
+    if entry.advice is Advice.EDIT_AND_RETRY:
+        assert entry.field
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("defaultUserSettings.executionRole", "roles.default"),
+        ("defaultSpaceSettings.executionRole", "roles.spaces"),
+        ("domainName", "domain.name"),
+        ("subnetIds.1.member", "network.subnets"),
+        ("tags.3.member.key", "domain.tags"),
+        ("nothing.like.it", ""),
+    ],
+)
+def test_paths_of_validation_errors_lead_to_answers(path: str, key: str) -> None:
+    assert key_of(path) == key
+
+
+def test_every_member_leads_back_to_an_answer() -> None:
+    for member in MEMBERS:
+        small = ".".join(part[:1].lower() + part[1:] for part in member.path.split("."))
+        assert key_of(small) in {each.key for each in MEMBERS if each.path == member.path}
