@@ -37,12 +37,10 @@ def question_about(key: str) -> Field | None:
     """The question beside which something about `key` belongs: its own, that of the list it is an entry of, or, of a
     role as a whole, the one that asks how it is chosen. None where no question is near.
     """
-    for candidate in (key, f"{key}.how", f"{key}.enabled"):
-        if candidate in _BY_KEY:
-            return _BY_KEY[candidate]
     place = key.partition("[")[0]
     while place:
-        if place in _BY_KEY:
-            return _BY_KEY[place]
+        for candidate in (place, f"{place}.how", f"{place}.enabled"):
+            if candidate in _BY_KEY:
+                return _BY_KEY[candidate]
         place = place.rpartition(".")[0]
     return None

@@ -105,12 +105,12 @@ QUESTIONS: Final[tuple[Field, ...]] = (
         section=_RSTUDIO,
         kind=Kind.CHOICE,
         label="Who keeps the rules between RStudio and its sessions",
-        help="SageMaker can keep the security group rules that the server and its sessions need between them. That is "
-        "what the console does.",
+        help="SageMaker keeps the security group rules that the server and its sessions need between them. In VPC-only "
+        "mode AWS takes no other answer for a domain with RStudio.",
         mutability=Mutability.YES,
         default="service",
         when=_RSTUDIO_IN_VPC,
-        choices=Choices((Option("service", "SageMaker"), Option("customer", "You"))),
+        choices=Choices((Option("service", "SageMaker"),)),
         docs="rstudio-network",
     ),
     Field(

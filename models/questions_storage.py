@@ -177,7 +177,7 @@ QUESTIONS: Final[tuple[Field, ...]] = (
                 "path",
                 "Path",
                 "The folder of the file system to mount or, for S3, where it appears in the space.",
-                "EFSFileSystemConfig.FileSystemPath",
+                "",
                 "a path that begins with a slash and has no blanks",
                 "/",
             ),
