@@ -16,7 +16,7 @@ from models.render.cloudformation_members import PROFILE_MEMBERS
 from models.render.cloudformation_values import declared, intrinsic
 from models.render.names import Names, camel
 from models.render.placing import place_domain, principal_names, slots_of
-from models.render.plan_parts import PlannedPolicy, PlannedRole, PlanParts, parts_of
+from models.render.plan_parts import PlannedPolicy, PlannedRole, PlanParts, notes_of, parts_of
 from models.render.pruning import prune
 from models.render.slots import Slots
 from models.spec import DomainSpec
@@ -27,11 +27,15 @@ NAMES_CONDITION: Final = "GivenIamNames"
 MOST_ASKED_PRINCIPALS: Final = 20
 """Beyond these, groups and people are literals: a template has at most 200 parameters."""
 _KEPT: Final = {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
-_SERVICE_LINKED: Final = "The service-linked role of SageMaker is not in the template: SageMaker makes it with the first domain of an account."
-_RETAINED: Final = (
-    "Deleting the stack keeps the domain, its users and its roles: with them would go what people keep in their homes."
+_SERVICE_LINKED: Final = (
+    "The service-linked role of SageMaker is not in here: SageMaker makes it with the first domain of an account."
 )
-_REGIONS: Final = f"For several Regions of one account set {NAMES_PARAMETER}=generated: names of roles are the account's, not a Region's."
+_RETAINED: Final = (
+    "Deleting the stack keeps the domain, its users and its roles: with them would go what people have at home."
+)
+_REGIONS: Final = (
+    f"For several Regions of one account set {NAMES_PARAMETER}=generated: an account has a role's name once."
+)
 
 
 @dataclass
@@ -126,8 +130,10 @@ class _Builder:
             self._put(logical_id, "AWS::IAM::RolePolicy", properties, kept=True)
             return
         properties = {"ManagedPolicyName": _named(policy.name), "Roles": [owner], "PolicyDocument": document}
-        optional = {"Path": policy.path, "Description": policy.description, "Tags": list(policy.tags)}
+        optional = {"Path": policy.path, "Description": policy.description}
         properties |= {name: value for name, value in optional.items() if value}
+        if policy.tags:
+            self.dropped.append(f"policy {policy.name}.Tags: not in AWS::IAM::ManagedPolicy")
         self._put(logical_id, "AWS::IAM::ManagedPolicy", properties, kept=True)
 
     def _profile(self, request: Mapping[str, Any]) -> None:
@@ -164,7 +170,7 @@ class _Builder:
         if self.parts.roles:
             notes.append(_REGIONS)
             notes.append("The stack needs the capability CAPABILITY_NAMED_IAM.")
-        return [*notes, *self.plan.notes]
+        return [*notes, *notes_of(self.plan)]
 
     def _tree(self) -> dict[str, Any]:
         parameters = {name: declared(each) for name, each in self.slots.parameters.items()}
@@ -180,7 +186,7 @@ class _Builder:
         if self.parts.roles:
             parameters[NAMES_PARAMETER] = {
                 "Type": "String",
-                "Description": "Whether roles and policies have the names given here or ones that CloudFormation makes up.",
+                "Description": "Whether roles and policies have the names given here, or ones CloudFormation makes up.",
                 "AllowedValues": ["given", "generated"],
                 "Default": "given",
             }

@@ -9,6 +9,7 @@ from typing import Any
 
 from models.actions import Action, Plan, Ref
 from models.arns import partition_of, role_arn
+from models.plan import RUN_TAG
 
 
 @dataclass
@@ -90,6 +91,11 @@ def parts_of(plan: Plan) -> PlanParts:
                 parts.others.append(action.title)
     parts.others.extend(f"policy {each.name}, which no role of the plan has" for each in policies.values())
     return parts
+
+
+def notes_of(plan: Plan) -> list[str]:
+    """The plan's notes, without what is true only of a run by this program."""
+    return [note for note in plan.notes if RUN_TAG not in note]
 
 
 def _key(role: Any) -> str:

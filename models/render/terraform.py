@@ -9,7 +9,7 @@ from models.actions import Plan
 from models.render.hcl import Attr, Block, Call, Comment, Expr, Item, document
 from models.render.names import Names, snake
 from models.render.placing import place_domain, principal_names, slots_of
-from models.render.plan_parts import PlannedPolicy, PlannedRole, parts_of
+from models.render.plan_parts import PlannedPolicy, PlannedRole, notes_of, parts_of
 from models.render.pruning import prune
 from models.render.rendered import Rendered
 from models.render.terraform_members import MEMBERS, PROFILE_MEMBERS, PROVIDER, argument_of
@@ -57,7 +57,7 @@ class _Builder:
         self.notes.append(_RETAINED)
         if self.parts.service_linked:
             self.notes.append(_SERVICE_LINKED)
-        self.notes += self.plan.notes
+        self.notes += notes_of(self.plan)
         items: list[Item] = [
             *self._head(),
             *self._settings(),

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from models.actions import Action, Call, Plan, Ref
+from models.actions import Plan
+from models.activities import Catalogue, catalogue_from
+from models.plan import make_plan
 from models.request import create_domain_request
 from models.spec import DomainSpec
 
@@ -78,43 +82,16 @@ HOSTILE = (
     "\u200bzero",
 )
 
-TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [{"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}],
-}
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@cache
+def catalogue() -> Catalogue:
+    return catalogue_from(json.loads((ROOT / "assets" / "ml-activities.json").read_text(encoding="utf-8")))
 
 
 def role_arn(name: str) -> str:
     return f"arn:aws:iam::{ACCOUNT}:role/{name}"
-
-
-def jobs_document(role: str) -> dict[str, Any]:
-    """A policy with everything that differs between accounts in it."""
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Action": ["sagemaker:CreateTrainingJob", "sagemaker:CreateProcessingJob"],
-                "Resource": [f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:training-job/*"],
-                "Condition": {"StringEquals": {"aws:ResourceAccount": [ACCOUNT]}},
-            },
-            {
-                "Effect": "Allow",
-                "Action": ["iam:PassRole"],
-                "Resource": [role_arn(role)],
-                "Condition": {"StringEquals": {"iam:PassedToService": ["sagemaker.amazonaws.com"]}},
-            },
-            {
-                "Effect": "Allow",
-                "Action": ["s3:GetObject", "s3:PutObject"],
-                "Resource": [
-                    "arn:aws:s3:::team-data/*",
-                    f"arn:aws:s3:::sagemaker-{REGION}-{ACCOUNT}/${{sagemaker:DomainId}}/*",
-                ],
-            },
-        ],
-    }
 
 
 def full_spec(**changes: Any) -> DomainSpec:
@@ -125,10 +102,25 @@ def full_spec(**changes: Any) -> DomainSpec:
         "domain": {"name": "ml-platform", "tags": {"CostCenter": "4711", "Überschrift": "日本"}},
         "access": {
             "auth": "identity-center",
-            "groups": [{"name": "data-science", "id": "906720fb-1111-2222-3333-444455556666"}],
-            "users": [{"name": "anna@example.com", "id": "906720fb-1111-2222-3333-444455557777"}],
+            "groups": [{"name": "data-science", "id": "53c40100-a0b1-7000-9d2e-1a2b3c4d5e00"}],
+            "users": [{"name": "ada.lovelace", "id": "93a4b200-5031-7000-8c1d-aa00bb00cc00"}],
         },
-        "roles": {"default": {"create": {"name": "ml-users"}}, "spaces": "same"},
+        "roles": {
+            "default": {
+                "create": {
+                    "name": "ml-users",
+                    "path": "/teams/",
+                    "permissions_boundary": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess",
+                    "tags": {"Team": "ML"},
+                    "activities": [
+                        {"id": "run-studio-classic-applications"},
+                        {"id": "manage-ml-jobs", "rolesToPass": ["self"]},
+                        {"id": "amazon-s3-bucket-access", "buckets": ["team-data", f"sagemaker-{REGION}-{ACCOUNT}"]},
+                    ],
+                }
+            },
+            "spaces": "same",
+        },
         "applications": {
             "experience": "studio",
             "jupyterlab": {
@@ -150,13 +142,13 @@ def full_spec(**changes: Any) -> DomainSpec:
         },
         "network": {
             "access": "vpc-only",
-            "vpc": "vpc-0123456789abcdef0",
-            "subnets": ["subnet-0aaaaaaaaaaaaaaaa", "subnet-0bbbbbbbbbbbbbbbb"],
-            "security_groups": ["sg-0123456789abcdef0"],
+            "vpc": "vpc-0a1b2c3d4e5f60001",
+            "subnets": ["subnet-0a1b2c3d4e5f61001", "subnet-0a1b2c3d4e5f61002"],
+            "security_groups": ["sg-0a1b2c3d4e5f63001"],
             "ip_address_type": "dualstack",
         },
         "storage": {
-            "kms_key": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555",
+            "kms_key": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1b6d5f0e-7c2a-4a53-9d8e-0f1a2b3c4d5e",
             "default_space_gb": 5,
             "maximum_space_gb": 100,
             "home_efs": True,
@@ -175,11 +167,11 @@ def iam_spec(**changes: Any) -> DomainSpec:
         "region": REGION,
         "domain": {"name": "small"},
         "access": {"auth": "iam", "profiles": ["anna", "ben"]},
-        "roles": {"default": {"arn": role_arn("service-role/existing")}},
+        "roles": {"default": {"arn": role_arn("ml-platform-studio")}},
         "network": {
             "access": "public-internet",
-            "vpc": "vpc-0123456789abcdef0",
-            "subnets": ["subnet-0aaaaaaaaaaaaaaaa"],
+            "vpc": "vpc-0a1b2c3d4e5f60001",
+            "subnets": ["subnet-0a1b2c3d4e5f61001"],
         },
     }
     for section, answers in changes.items():
@@ -188,88 +180,8 @@ def iam_spec(**changes: Any) -> DomainSpec:
 
 
 def plan_of(spec: DomainSpec, account: str = ACCOUNT, region: str = REGION) -> Plan:
-    """A plan as small as a spec allows, each role with a policy of every form."""
-    actions: list[Action] = []
-    for key, role in spec.roles_to_create().items():
-        action_id = f"role/{role.name}"
-        actions.append(
-            Action(
-                action_id,
-                f"Create role {role.name}",
-                Call(
-                    "iam",
-                    "CreateRole",
-                    {
-                        "RoleName": role.name,
-                        "AssumeRolePolicyDocument": json.dumps(TRUST),
-                        "Description": f"For {key}",
-                    }
-                    | ({"Path": role.path} if role.path else {})
-                    | ({"Tags": [{"Key": k, "Value": v} for k, v in role.tags.items()]} if role.tags else {}),
-                ),
-                "role",
-                outputs={"Arn": "Role.Arn"},
-            )
-        )
-        policy_id = f"policy/{role.name}-jobs"
-        actions.append(
-            Action(
-                policy_id,
-                f"Create policy {role.name}-jobs",
-                Call(
-                    "iam",
-                    "CreatePolicy",
-                    {"PolicyName": f"{role.name}-jobs", "PolicyDocument": json.dumps(jobs_document(role.name))},
-                ),
-                "policy",
-                outputs={"Arn": "Policy.Arn"},
-            )
-        )
-        for number, arn in enumerate((Ref(policy_id, "Arn"), "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess")):
-            actions.append(
-                Action(
-                    f"attach/{role.name}/{number}",
-                    f"Attach policy {number} to {role.name}",
-                    Call("iam", "AttachRolePolicy", {"RoleName": role.name, "PolicyArn": arn}),
-                    "policy",
-                    needs=(policy_id,),
-                )
-            )
-    actions.append(
-        Action(
-            "domain",
-            f"Create domain {spec.domain.name}",
-            Call("sagemaker", "CreateDomain", create_domain_request(spec, account)),
-            "domain",
-            needs=tuple(action.id for action in actions),
-        )
-    )
-    for profile in spec.access.profiles:
-        request = {"DomainId": Ref("domain", "DomainId"), "UserProfileName": profile}
-        actions.append(
-            Action(
-                f"user-profile/{profile}",
-                f"Create user profile {profile}",
-                Call("sagemaker", "CreateUserProfile", request),
-                "user-profile",
-                needs=("domain",),
-                independent=True,
-            )
-        )
-    for kind, principals in (("GROUP", spec.access.groups), ("USER", spec.access.users)):
-        for each in principals:
-            assignment = {
-                "ApplicationArn": Ref("domain", "SingleSignOnApplicationArn"),
-                "PrincipalId": each.id,
-                "PrincipalType": kind,
-            }
-            actions.append(
-                Action(
-                    f"assignment/{kind.lower()}/{each.id}",
-                    f"Assign {kind.lower()} {each.name or each.id}",
-                    Call("sso-admin", "CreateApplicationAssignment", assignment),
-                    "assignment",
-                    needs=("domain",),
-                )
-            )
-    return Plan(account, region, spec.domain.name or "", tuple(actions))
+    return make_plan(spec, account=account, region=region, catalogue=catalogue())
+
+
+def request_of(spec: DomainSpec, account: str = ACCOUNT) -> dict[str, Any]:
+    return create_domain_request(spec, account)
