@@ -137,6 +137,7 @@ def _vpc(network: Network, region: str, vpc: Data, zones: Data) -> None:
             "VpcId": vpc_id,
             "CidrBlock": vpc["cidr"],
             "CidrBlockAssociationSet": [association],
+            "Ipv6CidrBlockAssociationSet": [],
             "DhcpOptionsId": "dopt-0d15c0ffee0000001",
             "InstanceTenancy": vpc.get("tenancy", "default"),
             "IsDefault": vpc.get("default", False),

@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock
-
 from tui.emulator.messages import Data
 from tui.emulator.state import World
 
@@ -21,6 +19,8 @@ class StateFile:
     """A JSON file that processes share: each write replaces it whole, each call first takes over what others wrote."""
 
     def __init__(self, path: Path, world: World) -> None:
+        from filelock import FileLock  # Only a demo that is kept needs it.
+
         self.path = path
         self._world = world
         self._lock = FileLock(f"{path}.lock")
