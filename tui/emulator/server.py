@@ -13,9 +13,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Final, Self
 
+from tui.emulator.answers import refusal
 from tui.emulator.clock import ManualClock
 from tui.emulator.emulator import Emulator
-from tui.emulator.errors import Dropped
+from tui.emulator.errors import ApiError, Dropped
 from tui.emulator.messages import Answer, Request
 
 CONTROL: Final = "/_emulator/"
@@ -91,6 +92,9 @@ class _Handler(BaseHTTPRequestHandler):
         except Dropped as drop:
             self._hang_up(drop)
             return
+        except Exception as error:  # A mistake of ours is the client's 500, as with AWS, and not a lost connection.
+            text = f"The embedded AWS made a mistake: {type(error).__name__}: {error}"
+            answer = refusal("json", ApiError("InternalFailure", text, 500))
         self._send(answer)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _respond

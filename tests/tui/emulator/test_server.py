@@ -115,3 +115,12 @@ def test_a_web_page_gives_no_orders(server: EmulatorServer) -> None:
     connection.request("POST", "/_emulator/clear", headers={"Origin": "https://example.com"})
     assert connection.getresponse().status == 403
     connection.close()
+
+
+def test_a_mistake_in_a_handler_is_a_500(remote: Callable[[str], Any], emulator: Emulator) -> None:
+    def broken(call: object, world: object) -> dict[str, Any]:
+        raise KeyError("oops")
+
+    emulator.operations["kms:ListKeys"] = broken
+    with pytest.raises(ClientError, match="InternalFailure"):
+        remote("kms").list_keys()
