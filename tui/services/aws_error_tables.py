@@ -106,11 +106,11 @@ SIGN_IN_CLASSES: Final[dict[str, str]] = {
     "LoginError": "Sign in again: `aws login{profile}`. Nothing typed is lost.",
     "CredentialRetrievalError": "Run the profile's credential_process by hand, and correct what it reports.",
     "ConfigParseError": "Correct the AWS configuration file that the message names.",
-    "InvalidConfigError": "Correct the profile in ~/.aws/config as the message says.",
     "InfiniteLoopConfigError": "Correct the profile's source_profile in ~/.aws/config: it leads back to itself.",
+    "InvalidConfigError": "Correct the profile in ~/.aws/config as the message says.",
     "PartialCredentialsError": "Give both the access key and the secret key.",
 }
-"""Exception class -> remedy; `{profile}` becomes ` --profile NAME` or nothing."""
+"""Exception class -> remedy; `{profile}` becomes ` --profile NAME` or nothing. Subclasses before their bases."""
 
 SETTING_CLASSES: Final[dict[str, str]] = {
     "NoRegionError": "Name a Region: --region, AWS_REGION, or `region` of the profile.",

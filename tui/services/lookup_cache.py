@@ -45,10 +45,11 @@ class _Flight:
             with self.changed:
                 while self.count == seen and not (cancel and cancel.is_set()):
                     self.changed.wait(PATIENCE if cancel else None)
-                if cancel and cancel.is_set() and not self.done:
-                    yield Lookup(self.newest.rows if self.newest else (), STOPPED.availability, STOPPED.reason)
-                    return
                 seen, newest, done = self.count, self.newest, self.done
+            # Nothing is yielded under the lock: whoever takes it may keep it for as long as they like.
+            if cancel and cancel.is_set() and not done:
+                yield Lookup(newest.rows if newest else (), STOPPED.availability, STOPPED.reason)
+                return
             if newest is not None:
                 yield newest
             if done:
