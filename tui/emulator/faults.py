@@ -1,5 +1,6 @@
 """Things that go wrong on purpose: by operation, by count, before or after the call takes effect."""
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -34,7 +35,7 @@ class Fault:
     """Seconds before the call is answered, or before the connection is dropped."""
     when: Condition | None = None
     every: int = 1
-    """Strike at the first of each so many matching calls, counted per operation."""
+    """Strike at the first of each so many equal requests, so that trying again helps whatever other threads do."""
     code: str = "InternalFailure"
     message: str = "The request processing has failed because of an unknown error."
     status: int = 500
@@ -51,12 +52,10 @@ class Fault:
             return False
         if self.kind == "denied" and call.name == "sts:GetCallerIdentity":
             return False  # AWS answers it to anyone with valid credentials, whatever the policies say.
-        self.seen[call.operation] += 1
-        passed = self.after if self.every == 1 else 0
-        total = sum(self.seen.values()) if self.every == 1 else self.seen[call.operation]
-        if total <= passed or (self.times is not None and self.hits >= self.times):
-            return False
-        if (total - passed - 1) % self.every:
+        counted = "" if self.every == 1 else f"{call.name} {json.dumps(call.params, sort_keys=True)}"
+        self.seen[counted] += 1
+        struck = self.seen[counted] - self.after
+        if struck <= 0 or (struck - 1) % self.every or (self.times is not None and self.hits >= self.times):
             return False
         self.hits += 1
         return True

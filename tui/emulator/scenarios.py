@@ -9,7 +9,7 @@ from tui.emulator.generated import large_directory, large_network, large_roles
 SCENARIOS: Final[dict[str, str]] = {
     "default": "An organization account with Identity Center, networks, keys, roles and a failed domain.",
     "denied": "Every call but GetCallerIdentity is refused for lack of permission.",
-    "throttled": "AWS asks for fewer requests: every other call of each operation is refused.",
+    "throttled": "AWS asks for fewer requests: each request is refused once before it is answered.",
     "slow": "Every call takes 150 ms.",
     "flaky": "Now and then a call fails inside AWS, and the answer to the first CreateDomain is lost.",
     "expired": "The credentials end after 40 calls.",

@@ -75,7 +75,7 @@ def test_times_after_and_when_choose_the_calls(emulator: Emulator, clients: Clie
     sagemaker.list_domains()
 
 
-def test_every_strikes_each_operation_in_turn(emulator: Emulator, clients: Clients) -> None:
+def test_every_strikes_equal_requests_in_turn(emulator: Emulator, clients: Clients) -> None:
     emulator.fault("*", "throttle", every=2)
     outcomes = []
     for _ in range(4):
