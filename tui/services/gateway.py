@@ -337,13 +337,22 @@ class Gateway:
         """What `send` gives; one line about it in the log, never with parameters or answers in it."""
         started = time.monotonic()
         try:
-            answer = self._guarded(send, where)
+            answer = self._guarded(lambda: _checked(send()), where)
         except AwsError as error:
             _note(where, started, error.aws_code or error.code, error.request_id)
             raise
         if isinstance(answer, dict):
             _note(where, started, "ok", _request_id(answer))
         return answer
+
+
+def _checked(answer: _T) -> _T:
+    """`answer`, unless it is a web page: boto takes that for an empty answer of the services that speak JSON."""
+    if isinstance(answer, dict) and not _without_metadata(answer) and not _request_id(answer):
+        headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+        if str(headers.get("content-type", "")).startswith("text/html"):
+            raise ValueError("what answered is a web server, not AWS")
+    return answer
 
 
 def _note(where: Where, started: float, code: str, request_id: str) -> None:
