@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import yaml
@@ -34,80 +35,80 @@ class _Flaw(Exception):
         self.problem = SpecProblem("", message, remedy, line)
 
 
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A value before it is one: a text with its kind, entries, or pairs."""
+
+    kind: str
+    value: Any
+    line: int
+
+
 def parse_yaml(text: str, source: str = "") -> Document:
     """The tree of the one document in `text`.
 
     Raises:
         SpecError: it is not YAML, or not what specs have of it.
     """
-    loader = None
     try:
-        loader = yaml.SafeLoader(text)
-        root = _checked(loader)
-        builder = _Builder()
-        tree = builder.value(root, ()) if root is not None else None
-        return Document(tree, builder.lines, builder.written, tuple(builder.problems))
+        root = _root(text)
     except _Flaw as flaw:
         raise SpecError([flaw.problem], source) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        code = error.character if isinstance(error.character, int) else ord(str(error.character)[:1] or "\0")
+        code = ord(text[error.position])
         problem = SpecProblem("", f"has a character that text files do not have: U+{code:04X}.", "Remove it.", line)
         raise SpecError([problem], source) from None
     except yaml.YAMLError as error:
         raise SpecError([_syntax(error)], source) from None
-    except RecursionError:
-        raise SpecError([SpecProblem("", "is nested too deeply.")], source) from None
-    finally:
-        if loader is not None:
-            loader.dispose()
+    builder = _Builder()
+    tree = builder.value(root, ()) if root is not None else None
+    return Document(tree, builder.lines, builder.written, tuple(builder.problems))
 
 
-def _checked(loader: yaml.SafeLoader) -> yaml.Node | None:
+def _root(text: str) -> _Node | None:
     """The root node; what would be costly or ambiguous is refused while it is being read."""
-    depth = 0
-    events: list[yaml.Event] = []
-    while loader.check_event():
-        event = loader.get_event()
-        line = event.start_mark.line + 1 if event.start_mark else 1
+    events: list[Any] = []
+    depth = documents = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = _line(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _Flaw(
                 "uses an anchor or alias (& or *).", line, "Write the value out; texts with & or * need quotes."
             )
         tag = getattr(event, "tag", None)
-        if tag and not isinstance(event, yaml.DocumentStartEvent):
+        if tag:
             raise _Flaw(f"uses a tag ({scrub(tag)}).", line, "Leave it out; texts with ! need quotes.")
-        if isinstance(event, yaml.DocumentStartEvent) and any(isinstance(each, type(event)) for each in events):
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        if documents > 1:
             raise _Flaw("holds more than one document.", line, "Keep one; `---` begins another.")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise _Flaw(f"is nested more than {DEEPEST} levels deep.", line)
-        events.append(event)
-    return _composed(iter(events))
+        if isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
+            events.append(event)
+    return _node(iter(events)) if events else None
 
 
-def _composed(events: Iterator[yaml.Event]) -> yaml.Node | None:
-    for event in events:
-        if isinstance(event, yaml.NodeEvent):
-            return _node(event, events)
-    return None
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1 if event.start_mark else 1
 
 
-def _node(event: yaml.Event, events: Iterator[yaml.Event]) -> yaml.Node:
+def _node(events: Iterator[Any], first: Any = None) -> _Node:
+    event = first or next(events)
     if isinstance(event, yaml.ScalarEvent):
         # A plain text may be something else; one in quotes never is.
-        tag = _kind(event.value) if event.implicit[0] else "str"
-        return yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark, event.style)
+        return _Node(_kind(event.value) if event.implicit[0] else "str", event.value, _line(event))
     if isinstance(event, yaml.SequenceStartEvent):
-        entries: list[yaml.Node] = []
+        entries = []
         while not isinstance(inner := next(events), yaml.SequenceEndEvent):
-            entries.append(_node(inner, events))
-        return yaml.SequenceNode("seq", entries, event.start_mark)
-    pairs: list[tuple[yaml.Node, yaml.Node]] = []
+            entries.append(_node(events, inner))
+        return _Node("seq", entries, _line(event))
+    pairs = []
     while not isinstance(inner := next(events), yaml.MappingEndEvent):
-        key = _node(inner, events)
-        pairs.append((key, _node(next(events), events)))
-    return yaml.MappingNode("map", pairs, event.start_mark)
+        key = _node(events, inner)
+        pairs.append((key, _node(events)))
+    return _Node("map", pairs, _line(event))
 
 
 def _kind(text: str) -> str:
@@ -125,32 +126,32 @@ class _Builder:
         self.written: dict[Place, str] = {}
         self.problems: list[SpecProblem] = []
 
-    def value(self, node: yaml.Node, place: Place) -> Any:
-        self.lines.setdefault(place, node.start_mark.line + 1)
-        if isinstance(node, yaml.MappingNode):
+    def value(self, node: _Node, place: Place) -> Any:
+        self.lines.setdefault(place, node.line)
+        if node.kind == "map":
             return self._mapping(node, place)
-        if isinstance(node, yaml.SequenceNode):
+        if node.kind == "seq":
             return [self.value(child, (*place, number)) for number, child in enumerate(node.value)]
-        if node.tag == "int" and len(node.value) > _LONGEST_NUMBER:
+        if node.kind == "int" and len(node.value) > _LONGEST_NUMBER:
             remedy = "Put it in quotes where it is text."
             self.problems.append(
                 SpecProblem(dotted(place), "is a number too long to be one.", remedy, self.lines[place])
             )
             return None
-        if node.tag != "str":
+        if node.kind != "str":
             self.written[place] = node.value
-        return _scalar(node.tag, node.value)
+        return _scalar(node.kind, node.value)
 
-    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
+    def _mapping(self, node: _Node, place: Place) -> dict[str, Any]:
         tree: dict[str, Any] = {}
         for key, child in node.value:
-            line = key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode) or key.tag == "null":
+            line = key.line
+            if key.kind in ("map", "seq", "null"):
                 self.problems.append(SpecProblem(dotted(place), "has a key that is no text.", "", line))
                 continue
             name = str(key.value)
             here = (*place, name)
-            if key.tag != "str":
+            if key.kind != "str":
                 remedy = f'Put it in quotes: "{scrub(name)}".'
                 self.problems.append(SpecProblem(dotted(here), "is a key that is no text.", remedy, line))
             if name in tree:
