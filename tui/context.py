@@ -3,26 +3,62 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from models.actions import Plan
 from models.draft import Draft
 from models.facts import Facts
 from models.fields import Field
 from models.findings import Finding
 from models.shapes import Shapes
 from models.spec import DomainSpec
+from tui.run_watch import RunWatch
 from tui.services.clock import Clock
 from tui.services.connection import Connection
-from tui.session import Session
+from tui.session import Saver, Session
 
 if TYPE_CHECKING:
     from tui.services.drafts import DraftStore
     from tui.services.engine import Engine
     from tui.services.gateway import Gateway
-    from tui.services.journal import RunStore
     from tui.services.lookups import Lookups
+    from tui.services.runs import Run, RunStore
+
+
+class Desk(Protocol):
+    """What screens may ask of the program; answers come to their `lookup_arrived`, `run_moved`, `saving_changed`."""
+
+    def look_up(self, kind: str, argument: str = "", *, refresh: bool = False) -> None:
+        """Have a look-up arrive."""
+
+    def look_up_all(self, needs: Iterable[tuple[str, str]], *, refresh: bool = False) -> None:
+        """Have several look-ups arrive."""
+
+    def begin_new(self) -> Session:
+        """Begin a new draft."""
+
+    def begin_from(self, spec: DomainSpec) -> Session:
+        """Begin a draft that says what a spec says."""
+
+    def resume(self, draft: Draft, *, take_over: bool = False, read_only: bool = False) -> Session:
+        """Go on with a draft."""
+
+    def submit(self, plan: Plan, spec: DomainSpec) -> RunWatch:
+        """Write a plan down as a run, and begin it."""
+
+    def carry_out(self, run: Run) -> RunWatch:
+        """Begin a run, or go on with it."""
+
+    def retry(self) -> None:
+        """Go on with the run that ended."""
+
+    def roll_back(self) -> None:
+        """Delete what the run has made."""
+
+    def save_now(self) -> None:
+        """Save before anything else happens."""
 
 
 class Context:
@@ -43,12 +79,20 @@ class Context:
         connect: Callable[[Connection], Gateway],
     ) -> None:
         self.connection = connection
+        self.desk: Desk
+        """Set by the program before the first screen is made."""
         self.drafts = drafts
         self.runs = runs
         self.clock = clock
         self.questions = tuple(questions)
         self.session: Session | None = None
         """The draft being edited; None on the start screen."""
+        self.wanted: Draft | None = None
+        """A draft that was asked for and that another process holds."""
+        self.run: Run | None = None
+        """The run that is carried out, or was last."""
+        self.watch: RunWatch | None = None
+        """What `run` has reported."""
         self._check = check
         self._connect = connect
         self._lock = threading.RLock()
@@ -92,8 +136,22 @@ class Context:
 
         return Engine(self.gateway, self.clock)
 
+    def plan(self, spec: DomainSpec, account: str, region: str) -> Plan:
+        """The actions that make what a resolved spec says.
+
+        Raises:
+            SmdomainError: something is left open, or the spec is meant for another account.
+        """
+        from models.plan import make_plan
+        from tui.services.activity_catalogue import load_catalogue
+
+        return make_plan(spec, account=account, region=region, catalogue=load_catalogue())
+
     def reconnect(self, *, profile: str | None = None, region: str | None = None) -> None:
         """Use another profile or Region from here on; what was looked up before no longer counts."""
+        if self.demo and profile is None and region is None:
+            # The embedded AWS would forget what was made in it.
+            return
         with self._lock:
             self.connection = replace(
                 self.connection,
@@ -108,12 +166,12 @@ class Context:
         lookups = self._lookups
         return lookups.facts() if lookups is not None else Facts(shapes=self.shapes)
 
-    def edit(self, draft: Draft, *, read_only: bool = False) -> Session:
+    def edit(self, draft: Draft, saver: Saver, *, read_only: bool = False) -> Session:
         """Begin to edit a draft."""
         self.session = Session(
             draft,
             questions=self.questions,
-            saver=self.drafts,
+            saver=saver,
             check=self._check,
             facts=self.facts,
             read_only=read_only,

@@ -75,6 +75,10 @@ class Session:
         self.questions = tuple(questions)
         self.save_problem: Exception | None = None
         """Why the last save failed, where it did."""
+        self.saved_at = 0.0
+        """When the draft was saved last; seconds since the epoch."""
+        self.editing = False
+        """Whether one came from the review to change an answer, and goes back there."""
         self.read_only = read_only
         """Whether another process holds the draft: changes stay in memory."""
         self._saver = saver
@@ -250,6 +254,17 @@ class Session:
         """Id of the step whose question a finding is about; empty where there is none."""
         question = self._by_key.get(self.place_of(finding))
         return question.step if question else ""
+
+    def problem_after(self, key: str) -> str:
+        """Key of the question after `key`, in asking order and round again, that an error or a warning stands against.
+
+        Empty where nothing does.
+        """
+        keys = [each.key for each in asked(self.questions, self.draft.answers)]
+        weighty = (Level.ERROR, Level.WARNING)
+        troubled = {self.place_of(each) for each in self._findings if each.level in weighty}
+        start = keys.index(key) + 1 if key in keys else 0
+        return next((each for each in (*keys[start:], *keys[:start]) if each in troubled), "")
 
     def badges(self) -> dict[str, Badge]:
         """How each step of questions stands; a step never left by Next is still to do."""

@@ -1,0 +1,55 @@
+"""F1: what the focused question means, and the keys that work here."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from models.fields import Field
+from models.shapes import Constraint
+from models.text import scrub
+from tui.keys import FIELD_KEYS, KEYS, bindings
+from tui.widgets.field_row import FieldRow
+from tui.widgets.help_panel import HelpPanel
+
+
+class KeysDialog(ModalScreen[None]):
+    """Explains; changes nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("cancel")]
+
+    def __init__(self, behind: Screen[object], constraint: Constraint | None = None) -> None:
+        super().__init__()
+        active = {each.binding.id for each in behind.active_bindings.values()}
+        self._keys = [(key.display, key.tooltip) for key in KEYS if key.id in active]
+        focused = behind.focused
+        row = (
+            next((each for each in focused.ancestors_with_self if isinstance(each, FieldRow)), None)
+            if focused
+            else None
+        )
+        self._field: Field | None = row.field if row else None
+        self._constraint = constraint
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -tall-dialog"), VerticalScroll(id="help-text"):
+            if self._field is not None:
+                yield HelpPanel()
+            rows = [*FIELD_KEYS, *self._keys] if self._field else self._keys
+            lines = ["Keys", *(f"  {key:<16} {meaning}" for key, meaning in rows)]
+            yield Static(Content("\n".join(scrub(line) for line in lines)))
+        yield Static(Content("Esc closes."), classes="dialog-keys")
+
+    def on_mount(self) -> None:
+        if self._field is not None:
+            self.query_one(HelpPanel).show(self._field, self._constraint)
+        self.query_one("#help-text").focus()
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,42 @@
+"""Which screen shows which step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.steps import step
+from screens.base import WizardScreen
+
+if TYPE_CHECKING:
+    from tui.context import Context
+
+
+def screen_for(step_id: str, ctx: Context) -> WizardScreen:
+    """The screen of a step; imported when it is first shown, so that the first one paints early."""
+    if step_id == "start":
+        from screens.start import StartScreen
+
+        return StartScreen(ctx)
+    if step_id == "studio-ui":
+        from screens.studio_ui import StudioUiScreen
+
+        return StudioUiScreen(ctx)
+    if step_id == "network":
+        from screens.network import NetworkScreen
+
+        return NetworkScreen(ctx)
+    if step_id == "review":
+        from screens.review import ReviewScreen
+
+        return ReviewScreen(ctx)
+    if step_id == "status":
+        from screens.status import StatusScreen
+
+        return StatusScreen(ctx)
+    if step_id == "done":
+        from screens.done import DoneScreen
+
+        return DoneScreen(ctx)
+    from screens.step import StepScreen
+
+    return StepScreen(ctx, step(step_id))

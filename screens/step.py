@@ -1,0 +1,255 @@
+"""One step of questions: drawn from the questions' data, for whichever step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.events import DescendantFocus
+from textual.widgets import Static
+
+from models.facts import Availability
+from models.fields import Field
+from models.findings import Finding
+from models.steps import Step
+from models.text import scrub
+from screens.base import WizardScreen
+from screens.part_box import PartBox
+from tui.keys import bindings
+from tui.messages import LookupArrived, OpenStep
+from tui.session import Change
+from tui.widgets.field_row import FieldRow
+from tui.widgets.help_panel import HelpPanel
+from tui.widgets.step_rail import StepRail
+
+if TYPE_CHECKING:
+    from tui.context import Context
+
+
+class StepScreen(WizardScreen):
+    """The questions of one step. Widgets show the draft; every change goes through the session to the disk."""
+
+    BINDINGS = bindings("back", "next", "refresh", "problem", "steps", "export")
+    CSS_PATH = "step.tcss"
+
+    def __init__(self, ctx: Context, step: Step) -> None:
+        super().__init__(ctx)
+        self.step = step
+        self._shapes = ctx.shapes
+        self._shown: dict[str, list[Finding]] = {}
+        self._boxes: list[PartBox] = []
+
+    # -- layout
+
+    def compose_body(self) -> ComposeResult:
+        asked = self.session.asked_keys()
+        with Horizontal(id="body"):
+            yield StepRail(id="rail")
+            with VerticalScroll(id="form", can_focus=False):
+                yield Static(Content(scrub(self.step.intro)), id="intro")
+                for part in self.session.parts(self.step.id):
+                    box = PartBox(part, asked, self._make_row)
+                    self._boxes.append(box)
+                    yield box
+                yield from self.compose_below()
+                yield Static(
+                    Content("Nothing is asked here with the answers given so far. F8 goes on."), id="nothing-asked"
+                )
+            yield from self.compose_aside()
+
+    def compose_below(self) -> ComposeResult:
+        """What a step shows below its questions."""
+        yield from ()
+
+    def compose_aside(self) -> ComposeResult:
+        """What stands on the right where there is room."""
+        yield HelpPanel(id="help-panel")
+
+    def _make_row(self, field: Field) -> FieldRow:
+        return FieldRow(field, self.session.value(field.key), shapes=self._shapes)
+
+    def on_mount(self) -> None:
+        self._show_progress()
+        for row in self.rows():
+            self._show_known(row)
+        self._ask(self.session.needs(self.step.id))
+        self._focus_where_one_was()
+
+    def rows(self) -> Iterator[FieldRow]:
+        """The rows that were made, in order."""
+        for box in self._boxes:
+            yield from box.rows()
+
+    def row(self, key: str) -> FieldRow | None:
+        """The row of a question, if it was made."""
+        return next((row for row in self.rows() if row.field.key == key), None)
+
+    def _focus_where_one_was(self) -> None:
+        self.call_after_refresh(self.show_question, self.session.draft.cursor)
+
+    def show_question(self, key: str) -> None:
+        """Put the cursor on a question, or on the first one; opens the heading it stands under."""
+        for box in self._boxes:
+            if any(each.key == key for each in box.part.fields) and key in self.session.asked_keys():
+                box.unfold()
+                row = box.row(key)
+                if row is not None:
+                    self.call_after_refresh(row.focus)
+                    return
+        first = next((row for row in self.rows() if row.display), None)
+        if first is not None:
+            first.focus()
+
+    # -- answers
+
+    def on_field_row_answered(self, message: FieldRow.Answered) -> None:
+        message.stop()
+        key = message.field.key
+        change = self.session.answer(key, message.value)
+        self._after(key, change)
+
+    def _after(self, key: str, change: Change) -> None:
+        """Show what an answer changed beyond itself."""
+        if change.appeared or change.vanished:
+            self._sync()
+        narrowed = [each for each in self.session.asked_in(self.step.id) if _argument(each) == key]
+        if narrowed:
+            for each in narrowed:
+                row = self.row(each.key)
+                if row is not None:
+                    self._show_known(row)
+        if narrowed or change.appeared:
+            self._ask(self.session.needs(self.step.id))
+        self._show_findings()
+        self.answered(key)
+
+    def answered(self, key: str) -> None:
+        """An answer of this step changed."""
+
+    def _sync(self) -> None:
+        asked = self.session.asked_keys()
+        before = set(self.rows())
+        for box in self._boxes:
+            box.sync(asked)
+        for row in set(self.rows()) - before:
+            self.call_after_refresh(self._show_known, row)
+        self._show_progress()
+
+    def on_field_row_left(self, message: FieldRow.Left) -> None:
+        message.stop()
+        self.session.leave(message.field.key)
+        self._show_findings()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        row = next((each for each in event.widget.ancestors_with_self if isinstance(each, FieldRow)), None)
+        if row is not None:
+            self.session.focus(row.field.key)
+            self._show_help(row.field)
+
+    def _show_help(self, field: Field) -> None:
+        for panel in self.query(HelpPanel):
+            panel.show(field, self._shapes.get(field.shape) if field.shape else None)
+
+    # -- findings
+
+    def _show_findings(self) -> None:
+        for row in self.rows():
+            found = self.session.shown_for(row.field.key)
+            if self._shown.get(row.field.key, []) != found:
+                self._shown[row.field.key] = found
+                row.show_findings(found)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        for rail in self.query(StepRail):
+            rail.show(self.step.id, self.session.badges())
+        answers = self.session.draft.answers
+        asked = self.session.asked_keys()
+        shown = False
+        for box in self._boxes:
+            keys = [each.key for each in box.part.fields if each.key in asked]
+            shown = shown or bool(keys)
+            problems = sum(bool(self.session.shown_for(key)) for key in keys) if box.part.advanced else 0
+            box.show_note(sum(key in answers for key in keys), problems)
+        self.query_one("#nothing-asked").display = not shown
+
+    # -- look-ups
+
+    def on_field_row_wanted(self, message: FieldRow.Wanted) -> None:
+        message.stop()
+        need = self.session.lookup_of(message.field)
+        if need is not None:
+            self.ctx.desk.look_up(*need, refresh=message.refresh)
+
+    def _ask(self, needs: list[tuple[str, str]]) -> None:
+        self.ctx.desk.look_up_all(needs)
+
+    def _show_known(self, row: FieldRow) -> None:
+        """Show a row what is known already; findings beside it as well."""
+        need = self.session.lookup_of(row.field)
+        if need is not None:
+            known = self.ctx.facts().get(*need)
+            if known.availability is not Availability.NOT_ASKED:
+                row.show_lookup(known)
+        found = self.session.shown_for(row.field.key)
+        if found:
+            self._shown[row.field.key] = found
+            row.show_findings(found)
+
+    def lookup_arrived(self, message: LookupArrived) -> None:
+        for row in self.rows():
+            if self.session.lookup_of(row.field) == (message.kind, message.argument):
+                row.show_lookup(message.lookup)
+        if message.final:
+            self._show_findings()
+            self.looked_up(message.kind)
+
+    def looked_up(self, kind: str) -> None:
+        """A look-up ended."""
+
+    # -- keys
+
+    def action_refresh(self) -> None:
+        for need in self.session.needs(self.step.id):
+            self.ctx.desk.look_up(*need, refresh=True)
+
+    def action_next(self) -> None:
+        if self.session.editing:
+            self.session.next()
+            self._open(self.session.go("review").id)
+        else:
+            self._open(self.session.next().id)
+
+    def action_back(self) -> None:
+        self._open(self.session.go("review").id if self.session.editing else self.session.back().id)
+
+    def action_next_problem(self) -> None:
+        here = self.session.draft.cursor
+        key = self.session.problem_after(here)
+        question = self.session.question(key) if key else None
+        if question is None:
+            self.notify("Nothing stands against the answers.", markup=False)
+        elif question.step == self.step.id:
+            self.session.leave(key)
+            self._show_findings()
+            self.show_question(key)
+        else:
+            self.session.reach(key)
+            self.post_message(OpenStep(question.step, key))
+
+    def _open(self, step_id: str) -> None:
+        self.post_message(OpenStep(step_id))
+
+    def undone(self, key: str, change: Change) -> None:
+        """The last answer was taken back."""
+        row = self.row(key)
+        if row is not None:
+            row.show_value(self.session.value(key))
+        self._after(key, change)
+
+
+def _argument(field: Field) -> str:
+    return field.choices.argument if field.choices else ""

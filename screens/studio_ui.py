@@ -1,0 +1,57 @@
+"""Step 4: what Studio's menu leaves out, with the menu as it will look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from models.steps import step
+from models.text import scrub
+from screens.step import StepScreen
+from screens.studio_menu import menu, summary
+
+if TYPE_CHECKING:
+    from tui.context import Context
+
+_TOOLS: Final = "DefaultUserSettings.StudioWebPortalSettings.HiddenMlTools[]"
+
+
+class StudioUiScreen(StepScreen):
+    """The questions, and a live picture of the menu: beside them where there is room, else below."""
+
+    def __init__(self, ctx: Context) -> None:
+        super().__init__(ctx, step("studio-ui"))
+
+    def compose_below(self) -> ComposeResult:
+        yield Static(id="menu-below", classes="menu")
+
+    def compose_aside(self) -> ComposeResult:
+        with VerticalScroll(id="menu-beside", can_focus=False):
+            yield Static(classes="menu")
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    def answered(self, key: str) -> None:
+        if key.startswith("studio_ui."):
+            self._draw()
+
+    def _draw(self) -> None:
+        asked = "studio_ui.hidden_apps" in self.session.asked_keys()
+        entries = menu(
+            self._hidden("studio_ui.hidden_apps"),
+            self._hidden("studio_ui.hidden_ml_tools"),
+            self.ctx.shapes.enum(_TOOLS),
+        )
+        lines = ["Studio's menu, as it will look", summary(entries), "", *(entry.line() for entry in entries)]
+        for picture in self.query(".menu").results(Static):
+            picture.display = asked
+            picture.update(Content("\n".join(scrub(line) for line in lines)))
+
+    def _hidden(self, key: str) -> list[str]:
+        value = self.session.value(key)
+        return [str(each) for each in value] if isinstance(value, list) else []

@@ -1,0 +1,123 @@
+"""The program's desk for runs: a run belongs to the program and goes on whichever screen is in front."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from models.actions import Plan
+from models.errors import SmdomainError
+from models.events import ActionChanged, Event, Outcome, RunEnded, State
+from models.spec import DomainSpec
+from tui.bridge import Bridge
+from tui.messages import RunFailed, RunMoved
+from tui.run_watch import RunWatch
+from tui.services.specfile import dump_spec
+
+if TYPE_CHECKING:
+    from tui.context import Context
+    from tui.services.runs import Run
+
+GROUP: Final = "run"
+
+
+class RunDesk(Bridge):
+    """Mixin of the program: carries runs out in a thread and tells every screen how they go."""
+
+    ctx: Context
+
+    def submit(self, plan: Plan, spec: DomainSpec) -> RunWatch:
+        """Write the plan down as a run, and begin it.
+
+        Raises:
+            SmdomainError: the run cannot be written; nothing was begun.
+        """
+        session = self.ctx.session
+        run = self.ctx.runs.create(
+            plan,
+            dump_spec(spec),
+            profile=self.ctx.connection.profile or "",
+            endpoint=self.ctx.connection.endpoint_url or "",
+            draft=session.draft.id if session else "",
+        )
+        if session is not None:
+            session.submitted(run.id)
+        return self.carry_out(run)
+
+    def carry_out(self, run: Run) -> RunWatch:
+        """Begin a run, or go on with it."""
+        watch = self._watch(run)
+        self.in_thread(GROUP, lambda cancel: self._started(run, cancel), RunMoved, RunFailed)
+        return watch
+
+    def retry(self) -> None:
+        """Go on with the run that ended."""
+        run = self.ctx.run
+        if run is not None and not self.is_at_work(GROUP):
+            self.carry_out(run)
+
+    def roll_back(self) -> None:
+        """Delete what the run has made."""
+        run = self.ctx.run
+        if run is not None and not self.is_at_work(GROUP):
+            self._watch(run)
+            self.in_thread(GROUP, lambda cancel: self._undone(run, cancel), RunMoved, RunFailed)
+
+    def leave_run(self) -> None:
+        """Follow the run no further; what AWS was told to do goes on there."""
+        self.stop_thread(GROUP)
+
+    @property
+    def run_goes_on(self) -> bool:
+        """Whether a run is being carried out."""
+        return self.is_at_work(GROUP)
+
+    def _watch(self, run: Run) -> RunWatch:
+        watch = self.ctx.watch
+        if watch is None or watch.run_id != run.id:
+            watch = RunWatch(run.id, run.plan)
+            for action, record in run.states.items():
+                if record.state is not State.WAITING:
+                    watch.take(
+                        ActionChanged(
+                            record.ended or record.began,
+                            action,
+                            record.state,
+                            record.status,
+                            record.message,
+                            record.remedy,
+                            record.request_id,
+                            record.outputs,
+                            record.attempt,
+                        )
+                    )
+        watch.again()
+        self.ctx.run, self.ctx.watch = run, watch
+        return watch
+
+    def _started(self, run: Run, cancel: threading.Event) -> Iterator[Event]:
+        return iter(self.ctx.engine.start(run, cancel))
+
+    def _undone(self, run: Run, cancel: threading.Event) -> Iterator[Event]:
+        return iter(self.ctx.engine.rollback(run, cancel))
+
+    def on_run_moved(self, message: RunMoved) -> None:
+        self._tell(message.event)
+
+    def on_run_failed(self, message: RunFailed) -> None:
+        error: SmdomainError = message.error
+        self._tell(RunEnded(self.ctx.clock.now(), Outcome.INTERRUPTED, error.message, error.remedy))
+
+    def _tell(self, event: Event) -> None:
+        watch = self.ctx.watch
+        if watch is None:
+            return
+        watch.take(event)
+        if isinstance(event, RunEnded):
+            # The account is another one than before: what was looked up there no longer counts.
+            self.ctx.lookups.forget("domains", "roles", "quotas")
+        for screen in self.app.screen_stack:
+            heard = getattr(screen, "run_moved", None)
+            if heard is not None:
+                heard(event)
