@@ -161,7 +161,10 @@ class _Builder:
             "PrincipalType": kind,
             "PrincipalId": value,
         }
-        self._put(self.names.take("Assign" + label), "AWS::SSO::ApplicationAssignment", properties)
+        logical_id = self.names.take("Assign" + label)
+        self._put(logical_id, "AWS::SSO::ApplicationAssignment", properties)
+        if name:
+            self.resources[logical_id]["Metadata"] = {"smdomain": {"Name": name}}
 
     def _notes(self) -> list[str]:
         notes = [*self.notes, _RETAINED]

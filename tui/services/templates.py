@@ -11,8 +11,12 @@ import yaml
 
 from models.actions import Plan
 from models.errors import SpecError, SpecProblem, UsageError
+from models.read import any as any_file
+from models.read import terraform
+from models.read.imported import Imported
 from models.render.cloudformation import template
 from models.render.rendered import Rendered
+from models.shapes import Shapes
 from models.spec import DomainSpec
 from models.text import scrub
 
@@ -20,6 +24,9 @@ LONGEST_INLINE: Final = 51_200
 """Bytes of a template that CloudFormation takes without an S3 bucket."""
 
 
+_TERRAFORM: Final = re.compile(
+    r'^\s*(resource|provider|variable|module|data)\s+"[^"]*"|^\s*terraform\s*\{', re.MULTILINE
+)
 _NAME: Final = re.compile(r"[A-Za-z0-9]+(::[A-Za-z0-9]+|\.[A-Za-z0-9]+)*")
 
 
@@ -137,6 +144,32 @@ def load_tree(text: str, source: str = "") -> Any:
         raise SpecError([SpecProblem("", scrub(f"{problem}."), line=line)], source) from error
     except (ValueError, RecursionError) as error:
         raise SpecError([SpecProblem("", scrub(f"not readable: {error}."))], source) from error
+
+
+def read_text(
+    text: str,
+    source: str = "",
+    *,
+    account: str | None = None,
+    region: str | None = None,
+    shapes: Shapes | None = None,
+) -> Imported:
+    """The spec for a file's text, whichever of the formats that can be imported it has.
+
+    Args:
+        text: the file.
+        source: its name; one that ends in `.tf` says that it is Terraform's.
+        account: the account that templates speak of without naming it.
+        region: the Region, likewise.
+        shapes: what AWS allows; tells which values of an AWS CLI skeleton nobody may have chosen.
+
+    Raises:
+        SpecError: it cannot be read, or describes no domain.
+        UsageError: it is Terraform's and python-hcl2 is not installed.
+    """
+    if source.endswith(".tf") or _TERRAFORM.search(text):
+        return terraform.read(load_terraform(text, source), account=account, region=region, source=source)
+    return any_file.read(load_tree(text, source), account=account, region=region, shapes=shapes, source=source)
 
 
 def load_terraform(text: str, source: str = "") -> Any:
