@@ -66,7 +66,7 @@ def as_text(field: Field, value: Any) -> str:
 
 
 def invalid(field: Field, value: Any) -> str | None:
-    """Why `value` cannot be the answer at all ("must ..."); None where its type fits. Limits are the rules' business."""
+    """Why `value` cannot be the answer at all ("must ..."); None where its type fits. Limits are for the rules."""
     if value is None:
         return None
     if field.kind is Kind.INTEGER:
