@@ -83,7 +83,7 @@ def server_instance(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     if quota is None:
         yield Found(
             key,
-            f"{chosen} is paid for while it runs, and its quota is 0 unless it was raised.",
+            f"An RStudio server on {chosen} is paid for while it runs, and the quota is 0 unless it was raised.",
             f"Look in Service Quotas ({code}), or choose system.",
             level=Level.WARNING,
         )

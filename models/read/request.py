@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from models.codecs import Undecodable
 from models.members import MEMBERS
 from models.request import ROLE_KEYS, request_of
 from models.spec import DomainSpec
-from models.tree import Tree, drop_at, get_at, has_at, leaves, set_at
+from models.tree import Tree, drop_at, get_at, has_at, leaves, merge, set_at
 
 
 def spec_from_request(request: Mapping[str, Any], region: str | None = None) -> DomainSpec:
@@ -20,15 +22,26 @@ def spec_from_request(request: Mapping[str, Any], region: str | None = None) -> 
     """
     wanted = dict(leaves(request))
     tree = _decoded(request)
-    while surplus := _first_surplus(tree, wanted):
-        _drop_answer_for(tree, surplus)
+    while True:
+        while surplus := _first_surplus(tree, wanted):
+            _drop_answer_for(tree, surplus)
+        try:
+            return _spec(tree, _rest(tree, wanted), region)
+        except ValidationError as error:
+            # What is of no type that an answer has is left to `extra`, where a rule tells of it.
+            if not any(_drop_answer_at(tree, problem["loc"]) for problem in error.errors()):
+                raise
+
+
+def _rest(tree: Tree, wanted: Mapping[str, Any]) -> Tree:
+    """The members that no answer of `tree` makes."""
     covered = dict(leaves(request_of(tree, {})))
     extra: Tree = {}
     for path, value in wanted.items():
         # Tag lists and the like are one leaf, so a leaf is either covered or wholly in `extra`.
         if path not in covered and not (path == "DefaultUserSettings" and value == {}):
             set_at(extra, path, value)
-    return _spec(tree, extra, region)
+    return extra
 
 
 def _decoded(request: Mapping[str, Any]) -> Tree:
@@ -70,7 +83,14 @@ def _drop_answer_for(tree: Tree, path: str) -> None:
     raise AssertionError(f"no answer makes {path}")
 
 
+def _drop_answer_at(tree: Tree, place: tuple[str | int, ...]) -> bool:
+    """Remove the nearest answer at or above a place in the spec; False where there is none."""
+    parts = [str(part) for part in place]
+    return any(drop_at(tree, ".".join(parts[:end])) for end in range(len(parts), 0, -1))
+
+
 def _spec(tree: Tree, extra: Tree, region: str | None) -> DomainSpec:
+    tree = merge(tree, {})
     default, spaces = get_at(tree, "roles.default"), get_at(tree, "roles.spaces")
     for key in ROLE_KEYS:
         if (arn := get_at(tree, key)) is not None:
