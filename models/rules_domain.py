@@ -123,7 +123,7 @@ def other_domains(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         )
 
 
-@rule("DM-4", Level.ERROR, "The credentials belong to the account of the spec.", "product", lookups=("caller",))
+@rule("DM-4", Level.ERROR, "The credentials belong to the account of the spec.", "smdomain", lookups=("caller",))
 def right_account(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     if spec.account and facts.caller and facts.caller.account != spec.account:
         yield Found(

@@ -246,7 +246,7 @@ def network_forms(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             )
 
 
-@rule("ID-14", Level.ERROR, "A group or person is named, each once.", "product")
+@rule("ID-14", Level.ERROR, "A group or person is named, each once.", "smdomain")
 def principals(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     for kind, entries in (("groups", spec.access.groups), ("users", spec.access.users)):
         seen: set[tuple[str | None, str | None]] = set()
@@ -259,7 +259,7 @@ def principals(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             seen.add((entry.name, entry.id))
 
 
-@rule("ID-15", Level.WARNING, "Who is named fits how people sign in.", "product")
+@rule("ID-15", Level.WARNING, "Who is named fits how people sign in.", "smdomain")
 def people_fit_sign_in(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     if spec.access.auth == "iam" and (spec.access.groups or spec.access.users):
         yield Found(

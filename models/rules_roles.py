@@ -138,14 +138,14 @@ def emr_role_name(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         )
 
 
-@rule("RO-10", Level.ERROR, "A role is either one that exists or one to be made.", "product")
+@rule("RO-10", Level.ERROR, "A role is either one that exists or one to be made.", "smdomain")
 def one_way(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     for key, role in chosen_roles(spec):
         if role.arn and role.create:
             yield Found(key, "The role has both an ARN and a description of one to make.", "Keep one of the two.")
 
 
-@rule("RO-11", Level.ERROR, "Roles to be made have different names.", "product")
+@rule("RO-11", Level.ERROR, "Roles to be made have different names.", "smdomain")
 def names_differ(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     created = {key: role.create.name for key, role in chosen_roles(spec) if role.create and role.create.name}
     for name in repeated(each.lower() for each in created.values()):
@@ -161,7 +161,7 @@ def names_differ(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     "RO-12",
     Level.WARNING,
     "No role has the name of one to be made.",
-    "product",
+    "smdomain",
     lookups=("roles",),
 )
 def names_are_free(spec: DomainSpec, facts: Facts) -> Iterator[Found]:

@@ -136,7 +136,7 @@ def values(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             yield Found(key, sentence, "Correct it.")
 
 
-@rule("XT-1", Level.ERROR, "`extra` does not contradict a named answer.", "product")
+@rule("XT-1", Level.ERROR, "`extra` does not contradict a named answer.", "smdomain")
 def contradictions(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     if not spec.extra:
         return
