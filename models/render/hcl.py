@@ -14,7 +14,7 @@ _WIDTH: Final = 100
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _KEYWORDS: Final = frozenset({"true", "false", "null", "for", "if"})
 # A `$` or `%` before a brace begins a template; any before that one would be read as part of its escape.
-_TEMPLATE: Final = re.compile(r"([$%]+)\{")
+_TEMPLATE: Final = re.compile(r"([$%]+)\{([^{}\"\\]*\})?")
 _TRAILING: Final = re.compile(r"[$%]+\Z")
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 
@@ -90,7 +90,11 @@ def _escaped(character: str) -> str:
 
 def _escaped_template(match: re.Match[str]) -> str:
     run = match[1]
-    return f"{_unicode_escapes(run[:-1])}{run[-1]}{run[-1]}{{"
+    rest = match[2]
+    if rest is None:
+        # Not every parser knows the short escape where no brace closes it.
+        return f"{_unicode_escapes(run)}{{"
+    return f"{_unicode_escapes(run[:-1])}{run[-1]}{run[-1]}{{{rest}"
 
 
 def _unicode_escapes(text: str) -> str:
