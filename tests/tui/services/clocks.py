@@ -29,3 +29,11 @@ class TestClock:
         self.moment += seconds
         for each in self.passing:
             each(seconds)
+
+    def sleep(self, seconds: float) -> None:
+        """As the embedded AWS sleeps."""
+        self.advance(seconds)
+
+    def resume(self, now: float, wall: float) -> None:
+        """As the embedded AWS goes on from a saved moment."""
+        self.moment = max(self.moment, now)

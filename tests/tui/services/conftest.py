@@ -1,15 +1,18 @@
-"""Gateways to an embedded AWS, without waits between attempts."""
+"""Gateways to an embedded AWS, without waits between attempts; runs and the AWS they are carried out on."""
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from tests.tui.services.fakes import Laboratory
 from tui.emulator.clock import ManualClock
 from tui.emulator.emulator import Emulator
 from tui.emulator.world import build
 from tui.services.connection import Connection
 from tui.services.gateway import Gateway
+from tui.services.runs import RunStore
 
 GatewayOn = Callable[..., Gateway]
 
@@ -35,3 +38,15 @@ def gateway_on() -> GatewayOn:
         return Gateway(Connection(region=region), emulator=emulator)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def laboratory() -> Laboratory:
+    """The embedded AWS; `fresh()` puts it back to its beginning."""
+    return Laboratory()
+
+
+@pytest.fixture
+def runs(tmp_path: Path, laboratory: Laboratory) -> RunStore:
+    """Runs of this test alone."""
+    return RunStore(tmp_path / "runs", laboratory.clock)

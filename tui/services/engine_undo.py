@@ -1,0 +1,159 @@
+"""Taking back what a run made: in reverse order, only that, each thing reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any, Final
+
+from models.actions import Action, Call, resolve_refs
+from models.errors import AnswerLost, AwsError, CredentialsError, Throttled, Unreachable
+from models.events import Event, Outcome, State
+from models.tree import get_at
+from tui.services.engine_base import GONE, Job, Stop, needs_sign_in, remedy_for
+from tui.services.engine_call import BACK_OFF, FRESH
+from tui.services.engine_look import look
+
+_BUSY: Final = frozenset({"ResourceInUse", "ResourceInUseException", "ConflictException", "DeleteConflict"})
+"""Error codes that mean: something is still being changed, or removed."""
+_BUSY_LIMIT: Final = 1800.0
+"""Seconds to wait for it: a domain that is being made cannot be deleted yet."""
+_TRIES: Final = 3
+
+
+def undo_all(job: Job, *, keep_files: bool) -> Iterator[Event]:
+    """Take back everything this run made.
+
+    Raises:
+        Stop: with `FAILED` where something stays, with its reason.
+    """
+    stays: list[Action] = []
+    for _, group in groupby(reversed(job.run.plan.actions), key=lambda action: (action.kind, action.needs)):
+        going: list[Action] = []
+        for action in group:
+            yield from _discover(job, action)
+            if not job.run.is_made(action):
+                continue
+            if any(action.id in each.needs for each in stays):
+                stays.append(action)
+                yield _keep(job, action, "It stays, because something that needs it stays.")
+                continue
+            yield from _undo(job, action, keep_files)
+            (stays if job.record(action).state is State.FAILED else going).append(action)
+        for action in going:
+            yield from _see_it_go(job, action)
+            if job.record(action).state is not State.UNDONE:
+                stays.append(action)
+    if stays:
+        left = ", ".join(_described(job, each) for each in stays)
+        first = next((job.record(each) for each in stays if job.record(each).remedy), job.record(stays[0]))
+        raise Stop(f"Not everything could be taken back: {left}.", first.remedy, Outcome.FAILED)
+
+
+def _described(job: Job, action: Action) -> str:
+    outputs = job.record(action).outputs
+    return f"{action.id} ({next(iter(outputs.values()))})" if outputs else action.id
+
+
+def _discover(job: Job, action: Action) -> Iterator[Event]:
+    """Find out about a call whose end is not known."""
+    record = job.record(action)
+    if not (record.open or record.unsure) or record.ours or not action.undo:
+        return
+    if action.find is None:
+        # What cannot be looked for was not made by anybody else either: its undoing finds nothing, or removes it.
+        job.run.enter(action.id, State.DONE, ours=True)
+        return
+    # What was sent a moment ago may still be on its way.
+    job.pause(record.last + FRESH - job.now())
+    try:
+        sight = look(job, action)
+    except KeyError:
+        return
+    except CredentialsError as problem:
+        raise needs_sign_in(job, problem) from problem
+    except AwsError as problem:
+        raise Stop(f"What there is to take back cannot be seen: {problem.message}", problem.remedy) from problem
+    if sight.mine:
+        job.run.enter(action.id, State.DONE, outputs=dict(sight.outputs), ours=True)
+        yield job.changed(action)
+
+
+def _undo(job: Job, action: Action, keep_files: bool) -> Iterator[Event]:
+    for call in action.undo:
+        try:
+            request = resolve_refs(call.request, job.run.outputs)
+        except KeyError:
+            continue
+        if keep_files and "RetentionPolicy" in request:
+            request = {**request, "RetentionPolicy": {"HomeEfsFileSystem": "Retain"}}
+        yield from _send(job, action, call, request)
+        if job.record(action).state is State.FAILED:
+            return
+
+
+def _send(job: Job, action: Action, call: Call, request: Mapping[str, Any]) -> Iterator[Event]:
+    """Send a deletion until AWS takes it; to delete what is gone already is no harm."""
+    began, tries = job.now(), 0
+    while True:
+        job.check()
+        job.run.undoing(action.id, f"{call.service}:{call.operation}", request)
+        yield job.changed(action, state=State.RUNNING, message="Taking it back.", remedy="")
+        try:
+            job.aws.call_with_id(call.service, call.operation, request, region=job.region, single=True)
+            return
+        except CredentialsError as problem:
+            raise needs_sign_in(job, problem) from problem
+        except (Throttled, Unreachable, AnswerLost) as problem:
+            if tries >= len(BACK_OFF):
+                raise Stop(problem.message, problem.remedy) from problem
+            yield job.changed(action, state=State.RUNNING, message=problem.message, remedy="Trying again.")
+        except AwsError as problem:
+            if problem.aws_code in GONE:
+                return
+            if problem.aws_code not in _BUSY or job.now() - began > _BUSY_LIMIT:
+                yield _keep(job, action, problem.message, remedy_for(problem))
+                return
+            yield job.changed(action, state=State.RUNNING, message=problem.message, remedy="Waiting.")
+        job.pause(job.spread(BACK_OFF[min(tries, 3)]))
+        tries += 1
+
+
+def _see_it_go(job: Job, action: Action) -> Iterator[Event]:
+    """Watch until it is gone; what needs no watching is."""
+    wait = action.wait
+    began, misses = job.now(), 0
+    while wait is not None:
+        job.check()
+        try:
+            request = resolve_refs(wait.call.request, job.run.outputs)
+            answer = job.aws.call(wait.call.service, wait.call.operation, request, region=job.region)
+        except KeyError:
+            break
+        except CredentialsError as problem:
+            raise needs_sign_in(job, problem) from problem
+        except AwsError as problem:
+            if problem.aws_code in GONE:
+                break
+            misses += 1
+            if misses > _TRIES * 3:
+                raise Stop(f"Whether it is gone cannot be seen: {problem.message}", problem.remedy) from problem
+            yield job.changed(action, state=State.RUNNING, message=problem.message, remedy="Trying again.")
+        else:
+            status = str(get_at(answer, wait.status, ""))
+            if status == "Delete_Failed":
+                yield _keep(job, action, str(get_at(answer, wait.reason) or "AWS could not delete it."), status=status)
+                return
+            yield job.changed(action, state=State.RUNNING, status=status, message="", remedy="")
+        if job.now() - began > wait.limit:
+            yield _keep(job, action, "It is still being deleted.", "Look again later.")
+            return
+        job.pause(job.spread(wait.interval))
+    job.run.enter(action.id, State.UNDONE)
+    yield job.changed(action)
+
+
+def _keep(job: Job, action: Action, message: str, remedy: str = "", *, status: str = "") -> Event:
+    """Enter that something could not be taken back; it stays this run's."""
+    job.run.enter(action.id, State.FAILED, message=message, remedy=remedy, status=status)
+    return job.changed(action)
