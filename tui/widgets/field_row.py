@@ -1,0 +1,287 @@
+"""One question: its label, the control it is answered with, and what stands against the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from models.answers import as_text, coerce
+from models.facts import Lookup
+from models.fields import Field, Kind, Mutability
+from models.findings import Finding, by_weight
+from models.shapes import Shapes
+from models.text import scrub
+from tui.widgets.controls import Chosen, Given, Options, Switch
+from tui.widgets.finding_list import finding_content
+from tui.widgets.offer import Offer
+from tui.widgets.picker_dialog import PickerDialog
+from tui.widgets.records_dialog import RecordsDialog, record_words
+
+_FEW: Final = 8
+"""Options up to which a choice is shown in full."""
+_SHOWN: Final = 4
+"""Chosen values that are named before the rest is counted."""
+_LINES: Final = (Kind.NAMES, Kind.TAGS)
+
+
+class _Lines(TextArea):
+    """Several lines; Tab leaves, and so do the arrows at either end."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        row, _ = self.cursor_location
+        if event.key == "up" and row == 0:
+            event.stop()
+            event.prevent_default()
+            self.screen.focus_previous()
+        elif event.key == "down" and row == self.document.line_count - 1:
+            event.stop()
+            event.prevent_default()
+            self.screen.focus_next()
+        else:
+            await super()._on_key(event)
+
+
+class _Line(Input):
+    """One line; the arrows go to the fields around it."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("down,enter", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+
+class FieldRow(Vertical):
+    """Shows one answer of the draft, and tells every change to it. Holds nothing that the draft does not."""
+
+    class Answered(Message):
+        """The answer is another one; None where it was taken back. Raw text where it is no value yet."""
+
+        def __init__(self, field: Field, value: Any) -> None:
+            super().__init__()
+            self.field = field
+            self.value = value
+
+    class Left(Message):
+        """The cursor left the question."""
+
+        def __init__(self, field: Field) -> None:
+            super().__init__()
+            self.field = field
+
+    class Wanted(Message):
+        """The rows of its list are wanted; `refresh` asks AWS again."""
+
+        def __init__(self, field: Field, refresh: bool) -> None:
+            super().__init__()
+            self.field = field
+            self.refresh = refresh
+
+    DEFAULT_CSS = """
+    FieldRow { height: auto; }
+    FieldRow > Horizontal { height: auto; }
+    FieldRow .label { width: 34; height: auto; padding-right: 1; }
+    FieldRow .label.-focused { text-style: bold; }
+    FieldRow .findings { height: auto; padding-left: 4; }
+    FieldRow _Line { width: 1fr; }
+    FieldRow _Lines { width: 1fr; height: auto; max-height: 8; min-height: 1; border: none; padding: 0; }
+    FieldRow _Lines:focus { border: none; }
+    FieldRow.-stacked > Horizontal { layout: vertical; }
+    FieldRow.-stacked .label { width: 1fr; }
+    FieldRow.-stacked Options { margin-left: 4; }
+    .-tiny FieldRow > Horizontal { layout: vertical; }
+    .-tiny FieldRow .label { width: 1fr; }
+    """
+
+    def __init__(self, field: Field, value: Any = None, *, shapes: Shapes | None = None) -> None:
+        super().__init__()
+        self.field = field
+        self.value = value
+        self._offer = Offer(field, shapes or Shapes())
+        self._dialog: PickerDialog | None = None
+        self._findings = Static(Content(""), classes="findings")
+        self._findings.display = False
+        self._label = Static(Content(""), classes="label")
+        self._control = self._make_control()
+        self._inside = False
+        if isinstance(self._control, Options):
+            self.add_class("-stacked")
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield self._label
+            yield self._control
+        yield self._findings
+
+    def on_mount(self) -> None:
+        self._show_label()
+
+    def _make_control(self) -> Widget:
+        field, choices = self.field, self.field.choices
+        if field.kind is Kind.TOGGLE:
+            return Switch(self.value)
+        if field.kind is Kind.CHOICE and choices is not None:
+            options = choices.resolved(self._offer.shapes)
+            if len(options) <= _FEW:
+                return Options(options, self.value)
+        if field.kind in _LINES:
+            lines = _Lines(
+                as_text(field, self.value), compact=True, soft_wrap=True, show_line_numbers=False, tab_behavior="focus"
+            )
+            lines.cursor_blink = False
+            lines.highlight_cursor_line = False
+            return lines
+        if field.kind in (Kind.TEXT, Kind.INTEGER):
+            line = _Line(as_text(field, self.value), placeholder=field.placeholder, compact=True)
+            line.cursor_blink = False
+            return line
+        return Chosen(self._summary(), typing=field.kind is not Kind.RECORDS)
+
+    # -- showing
+
+    @property
+    def control(self) -> Widget:
+        """What the answer is given with."""
+        return self._control
+
+    def focus(self, scroll_visible: bool = True) -> FieldRow:
+        """Put the cursor into the control."""
+        self._control.focus(scroll_visible)
+        return self
+
+    def show_value(self, value: Any) -> None:
+        """Show another answer, without telling that it changed."""
+        self.value = value
+        control = self._control
+        if isinstance(control, Switch | Options):
+            control.show(value)
+        elif isinstance(control, Chosen):
+            control.show(self._summary())
+        elif isinstance(control, TextArea):
+            with control.prevent(TextArea.Changed):
+                control.text = as_text(self.field, value)
+        elif isinstance(control, Input):
+            with control.prevent(Input.Changed):
+                control.value = as_text(self.field, value)
+
+    def show_findings(self, findings: Iterable[Finding]) -> None:
+        """Show what stands against the answer."""
+        found = by_weight(findings)
+        self._findings.display = bool(found)
+        self._findings.update(Content("\n").join(finding_content(each) for each in found))
+
+    def show_lookup(self, lookup: Lookup) -> None:
+        """Take up what was looked up so far; the list shows it if it is open."""
+        kept = self._offer.take(lookup)
+        if isinstance(self._control, Chosen):
+            self._control.show(self._summary())
+        if self._dialog is not None and self._dialog.is_attached:
+            self._dialog.show_offer(kept)
+
+    def _show_label(self) -> None:
+        field = self.field
+        mark = ">" if self._inside else " "
+        signs = ("*" if field.required else "") + (" (permanent)" if field.mutability is Mutability.NO else "")
+        unit = f" [{field.unit}]" if field.unit else ""
+        self._label.update(Content(f"{mark} {scrub(field.label)}{unit}{signs}"))
+        self._label.set_class(self._inside, "-focused")
+
+    def _summary(self) -> str:
+        if self.field.kind is Kind.RECORDS:
+            entries = self.value if isinstance(self.value, list) else []
+            lines = [record_words(self.field, entry) for entry in entries[:_SHOWN]]
+            lines += [f"and {len(entries) - _SHOWN} more"] if len(entries) > _SHOWN else []
+            return "\n".join(lines) or "none (Enter adds one)"
+        values = self._offer.values(self.value)
+        if not values:
+            return "none chosen (Enter opens the list)"
+        named = [self._called(value) for value in values[:_SHOWN]]
+        rest = f" and {len(values) - _SHOWN} more" if len(values) > _SHOWN else ""
+        count = f"{len(values)} chosen: " if len(values) > 1 else ""
+        return f"{count}{', '.join(named)}{rest}"
+
+    def _called(self, value: str) -> str:
+        if self.field.kind is Kind.PRINCIPALS and not self._offer.known(value):
+            # The draft knows the name even where the directory was not read.
+            entries = self.value if isinstance(self.value, list) else []
+            for each in entries:
+                if isinstance(each, dict) and each.get("id") == value and each.get("name"):
+                    return scrub(each["name"])
+        return self._offer.label(value)
+
+    # -- answering
+
+    def _answer(self, value: Any) -> None:
+        if value != self.value or type(value) is not type(self.value):
+            self.value = value
+            self.post_message(self.Answered(self.field, value))
+
+    def on_given(self, message: Given) -> None:
+        message.stop()
+        self._answer(message.value)
+        if isinstance(self._control, Chosen):
+            self._control.show(self._summary())
+
+    def on_input_changed(self, message: Input.Changed) -> None:
+        message.stop()
+        self._answer(coerce(self.field, message.value))
+
+    def on_text_area_changed(self, message: TextArea.Changed) -> None:
+        message.stop()
+        self._answer(coerce(self.field, message.text_area.text))
+
+    def on_chosen_opened(self, message: Chosen.Opened) -> None:
+        message.stop()
+        if self.field.kind is Kind.RECORDS:
+            self._edit_records()
+            return
+        self.post_message(self.Wanted(self.field, False))
+        self._dialog = PickerDialog(
+            self._offer,
+            self._offer.values(self.value),
+            filter_text=message.typed,
+            reload=self._want_again,
+        )
+        self.app.push_screen(self._dialog, self._picked)
+
+    def _want_again(self) -> None:
+        self.post_message(self.Wanted(self.field, True))
+
+    def _picked(self, values: list[str] | None) -> None:
+        self._dialog = None
+        if values is not None:
+            self._answer(self._offer.answer(values))
+            if isinstance(self._control, Chosen):
+                self._control.show(self._summary())
+
+    def _edit_records(self) -> None:
+        def edited(entries: list[dict[str, Any]] | None) -> None:
+            if entries is not None:
+                self._answer(entries or None)
+                self.show_value(self.value)
+
+        entries = self.value if isinstance(self.value, list) else []
+
+        def make_row(part: Field, value: Any) -> FieldRow:
+            return FieldRow(part, value, shapes=self._offer.shapes)
+
+        self.app.push_screen(RecordsDialog(self.field, entries, make_row), edited)
+
+    # -- the cursor
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self._inside = True
+        self._show_label()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        self._inside = False
+        self._show_label()
+        self.post_message(self.Left(self.field))

@@ -1,0 +1,193 @@
+"""What a field's list offers: its rows, words for its states, and how a chosen row becomes an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field as part
+from typing import Any
+
+from rich.cells import cell_len
+
+from models.columns import COLUMNS, row_label, row_search, row_value
+from models.facts import Availability, Lookup
+from models.fields import Field, Kind
+from models.shapes import Shapes
+from models.text import scrub
+from tui.widgets.picker_rows import Row, Title
+
+_NOUNS = {
+    "vpcs": "VPCs",
+    "kms-keys": "KMS keys",
+    "security-groups": "security groups",
+    "lifecycle-configs": "lifecycle configurations",
+    "idc": "Identity Center instances",
+    "licenses": "licences",
+}
+
+
+@dataclass
+class Offer:
+    """The rows of one field's list, and what they mean."""
+
+    field: Field
+    shapes: Shapes
+    lookup: Lookup = part(default_factory=Lookup)
+    rows: list[Row] = part(default_factory=list)
+    names: dict[str, str] = part(default_factory=dict)
+    """Label by value, for values that are known."""
+    _principals: dict[str, str] = part(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        choices = self.field.choices
+        if choices is not None and not choices.lookup:
+            options = choices.resolved(self.shapes)
+            self.rows = [
+                Row(
+                    option.value,
+                    (scrub(option.label), scrub(option.note or self._value_beside(option))),
+                    f"{option.value} {option.label} {option.note}".lower(),
+                )
+                for option in options
+            ]
+            self.names = {option.value: option.label for option in options}
+
+    @staticmethod
+    def _value_beside(option: Any) -> str:
+        return "" if option.value == option.label else str(option.value)
+
+    @property
+    def kind(self) -> str:
+        """Kind of the look-up; empty for a closed list."""
+        return self.field.choices.lookup if self.field.choices else ""
+
+    @property
+    def noun(self) -> str:
+        """What the rows are, in the plural."""
+        return _NOUNS.get(self.kind, self.kind or "values")
+
+    @property
+    def titles(self) -> tuple[Title, ...]:
+        """The columns."""
+        if self.kind:
+            return tuple(Title(column.title, column.width) for column in COLUMNS[self.kind])
+        widest = max((cell_len(row.cells[0]) for row in self.rows), default=0)
+        return Title("Value", max(12, min(36, widest))), Title("", 20)
+
+    @property
+    def loading(self) -> bool:
+        """Whether more rows may come."""
+        return bool(self.kind) and self.lookup.availability is Availability.NOT_ASKED
+
+    @property
+    def note(self) -> str:
+        """What is said of a chosen value that is no row."""
+        if not self.kind:
+            return "(not one of these)"
+        if self.loading:
+            return "(not seen yet)"
+        # To a bucket a folder is added by hand.
+        exact = self.field.choices is not None and self.field.choices.value != "uri"
+        return "(not found in the account)" if self.lookup.known and exact else "(by hand)"
+
+    def take(self, lookup: Lookup) -> int | None:
+        """Take up what was looked up so far.
+
+        Returns:
+            How many of `rows` were there before, where the others only follow them; None where all are other ones.
+        """
+        before, self.lookup = self.lookup.rows, lookup
+        grown = len(lookup.rows) >= len(before) and lookup.rows[: len(before)] == before
+        if not grown:
+            self.rows, self.names, self._principals = [], {}, {}
+        kept = len(self.rows)
+        attribute = self.field.choices.value if self.field.choices else "id"
+        principals = self.field.kind is Kind.PRINCIPALS
+        columns = COLUMNS[self.kind]
+        for fact in lookup.rows[len(before) if grown else 0 :]:
+            value = row_value(self.kind, fact, "id" if principals else attribute)
+            if value in self.names:
+                continue
+            others = (str(fact.name),) if principals else self._others(fact, value)
+            cells = tuple(column.get(fact) for column in columns)
+            self.rows.append(Row(value, cells, row_search(self.kind, fact), others))
+            self.names[value] = row_label(self.kind, fact)
+            if principals:
+                self._principals[value] = str(fact.name)
+        return kept if grown else None
+
+    def _others(self, fact: Any, value: str) -> tuple[str, ...]:
+        """What else means the same thing: AWS takes a KMS key by its id and aliases as well."""
+        if self.kind != "kms-keys":
+            return ()
+        return tuple(other for other in (fact.id, fact.arn, *fact.aliases) if other != value)
+
+    def state(self, region: str = "") -> str:
+        """What keeps rows away, with what to do; empty where rows are there or on their way."""
+        known = self.lookup
+        by_hand = "Type one by hand below, or press F5 to ask again."
+        if not self.kind or known.rows:
+            return ""
+        if known.availability is Availability.DENIED:
+            missing = f"the permission {known.action} is missing" if known.action else "a permission is missing"
+            return f"The {self.noun} cannot be listed: {missing}. {by_hand}"
+        if known.availability is Availability.FAILED:
+            return f"The {self.noun} could not be listed: {known.reason} {by_hand}"
+        if known.availability is Availability.KNOWN:
+            where = f"in {region}" if region else "in the account"
+            return " ".join(filter(None, (f"There are no {self.noun} {where}.", known.reason, by_hand)))
+        return f"Looking up the {self.noun}. One can be typed by hand meanwhile (F2)."
+
+    # -- answers
+
+    def values(self, answer: Any) -> list[str]:
+        """The values that stand for an answer."""
+        if answer in (None, "", [], {}):
+            return []
+        if self.field.kind is Kind.PRINCIPALS:
+            return [self._value_of(each) for each in answer] if isinstance(answer, list) else [str(answer)]
+        return [str(each) for each in answer] if isinstance(answer, list | tuple) else [str(answer)]
+
+    def _value_of(self, principal: Any) -> str:
+        if not isinstance(principal, dict):
+            return str(principal)
+        if principal.get("id"):
+            return str(principal["id"])
+        name = str(principal.get("name", ""))
+        return next((value for value, known in self._principals.items() if known == name), name)
+
+    def answer(self, values: Sequence[str]) -> Any:
+        """The answer that chosen values are; None for none."""
+        if not values:
+            return None
+        if self.field.kind is Kind.PRINCIPALS:
+            return [self._principal(value) for value in values]
+        if self.field.kind in (Kind.MULTI, Kind.LOOKUP_MULTI):
+            return list(values)
+        return values[0]
+
+    def _principal(self, value: str) -> dict[str, str]:
+        if value in self._principals:
+            return {"name": self._principals[value], "id": value}
+        # An id of Identity Center is a GUID, with or without the store's prefix; anything else is a name.
+        looks_like_id = value.count("-") >= 4 and all(char in "0123456789abcdef-" for char in value.lower())
+        return {"id": value} if looks_like_id else {"name": value}
+
+    def label(self, value: str) -> str:
+        """How a chosen value is called."""
+        return scrub(self.names.get(value, value))
+
+    def known(self, value: str) -> bool:
+        """Whether the value is among the rows, as far as they are there."""
+        return value in self.names
+
+    def problem(self, value: str) -> str:
+        """Why a value typed by hand cannot be right; empty where it can."""
+        if self.field.kind is Kind.PRINCIPALS or not self.field.shape:
+            return ""
+        shape = self.field.shape
+        constraint = self.shapes.get(shape if shape.endswith("[]") else f"{shape}[]") or self.shapes.get(shape)
+        wrong = constraint.problem_with(value) if constraint else None
+        if not wrong:
+            return ""
+        return f"must be {self.field.form}" if self.field.form else wrong
