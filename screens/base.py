@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 
 from models.steps import STEPS
+from screens.frame import KeyLine, TopLine
+from screens.too_small import TooSmall
+from tui.keys import KEYS
 from tui.messages import LookupArrived, OpenStep
+from tui.session import Badge
 
 if TYPE_CHECKING:
     from models.events import Event
@@ -21,8 +25,6 @@ class WizardScreen(Screen[None]):
     """A screen of the wizard; works at 80x24 and shows more where there is room."""
 
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-tiny"), (60, "-narrow"), (100, "-medium"), (118, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-flat"), (16, "-short"), (30, "-tall")]
 
     def __init__(self, ctx: Context) -> None:
         super().__init__()
@@ -40,11 +42,41 @@ class WizardScreen(Screen[None]):
         return self.ctx.session
 
     def compose(self) -> ComposeResult:
+        yield TopLine(demo=self.ctx.demo)
         yield from self.compose_body()
+        yield KeyLine()
+        yield TooSmall()
 
-    def compose_body(self) -> Iterable[object]:
+    def on_mount(self) -> None:
+        self.show_frame()
+        # Which keys act changes with what has the focus and with what a run reports.
+        self.bindings_updated_signal.subscribe(self, lambda screen: self._show_keys())
+
+    def show_frame(self) -> None:
+        """Bring the line on top up to date."""
+        self.query_one(TopLine).show(*self.frame_words())
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        active = {each.binding.id: each.enabled for each in self.active_bindings.values()}
+        keys = [(key, bool(active[key.id])) for key in KEYS if key.shown and key.id in active]
+        order = {"submit": -2, "next": -2, "back": -1, "help": 1, "quit": 1, "palette": 2}
+        self.query_one(KeyLine).show(sorted(keys, key=lambda each: order.get(each[0].id, 0)))
+
+    def frame_words(self) -> tuple[str, str]:
+        """What stands on top: where one is in the wizard, and what about."""
+        session = self.ctx.session
+        if session is None:
+            return "", ""
+        here = session.step
+        middle = f"{here.number}/7 {here.title}" if here.number <= 7 else here.title
+        saved = "NOT SAVED" if session.save_problem else "read only" if session.read_only else ""
+        place = " ".join(str(session.value(key) or "") for key in ("account", "region")).strip()
+        return middle, "  ".join(part for part in (saved, session.draft.title, place) if part)
+
+    def compose_body(self) -> ComposeResult:
         """What stands between the top line and the line of keys."""
-        return ()
+        yield from ()
 
     def lookup_arrived(self, message: LookupArrived) -> None:
         """Rows of the account came, or word that they cannot be had."""
@@ -76,3 +108,12 @@ class WizardScreen(Screen[None]):
 
     def saving_changed(self) -> None:
         """The draft was saved, or could not be."""
+        self.show_frame()
+
+
+_SIGNS: Final[Mapping[Badge, str]] = {Badge.TODO: "", Badge.DONE: "+", Badge.WARNING: "!", Badge.ERROR: "x"}
+
+
+def signs(session: Session) -> dict[str, str]:
+    """How each step stands, as a sign that needs no colour."""
+    return {step_id: _SIGNS[badge] for step_id, badge in session.badges().items()}

@@ -19,6 +19,7 @@ from tui.keys import bindings
 class ChooseDialog(ModalScreen[int | None]):
     """Gives the index of the chosen entry; None where none was chosen."""
 
+    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("accept", "cancel")]
 
     def __init__(self, title: str, entries: Sequence[str], note: str = "", *, chosen: int = 0) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 class ExportDialog(ModalScreen[None]):
     """One export."""
 
+    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("save-text", "copy-text", "cancel")]
 
     def __init__(self, made: Export) -> None:
@@ -75,7 +76,7 @@ class ExportDialog(ModalScreen[None]):
         self.dismiss(None)
 
 
-def choose_export(screen: Screen[object], ctx: Context, spec: DomainSpec) -> None:
+def choose_export(screen: Screen[None], ctx: Context, spec: DomainSpec) -> None:
     """Ask for a format, then show the export."""
     from screens.choose import ChooseDialog
     from tui.exporting import export, offered

@@ -22,6 +22,7 @@ from tui.widgets.help_panel import HelpPanel
 class KeysDialog(ModalScreen[None]):
     """Explains; changes nothing."""
 
+    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("cancel")]
 
     def __init__(self, behind: Screen[object], constraint: Constraint | None = None) -> None:

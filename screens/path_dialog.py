@@ -18,6 +18,7 @@ from tui.keys import bindings
 class PathDialog(ModalScreen[str | None]):
     """Gives the path; None where none was given. Shows what was wrong with the one before."""
 
+    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("accept", "cancel")]
 
     def __init__(self, title: str, path: str = "", problem: str = "") -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -16,7 +17,7 @@ from models.findings import Finding, Level, blocks, by_weight
 from models.resolve import resolve
 from models.spec import DomainSpec
 from models.text import scrub
-from screens.base import WizardScreen
+from screens.base import WizardScreen, signs
 from tui.answers_review import review_lines
 from tui.keys import bindings
 from tui.messages import LookupArrived, OpenStep
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 class ReviewScreen(WizardScreen):
     """Nothing is created before the confirmation that this screen asks for."""
 
-    BINDINGS = bindings("submit", "back", "export", "problem", "steps", "refresh")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("submit", "back", "export", "problem", "steps", "refresh")]
     CSS_PATH = "review.tcss"
 
     def __init__(self, ctx: Context) -> None:
@@ -46,7 +47,7 @@ class ReviewScreen(WizardScreen):
             yield StepRail(id="rail")
             with Vertical(id="review"):
                 yield Static(id="checked")
-                yield FindingList(self._weighty(), id="findings")
+                yield FindingList(self._weighty(), label=self._label, id="findings")
                 yield OptionList(id="answers", compact=True, markup=False)
 
     def on_mount(self) -> None:
@@ -59,7 +60,7 @@ class ReviewScreen(WizardScreen):
         answers = self.query_one("#answers", OptionList)
         answers.focus()
         cursor = self.session.draft.cursor
-        answers.highlighted = self._keys.index(cursor) if cursor in self._keys else self._first()
+        answers.highlighted = self._keys.index(cursor) if cursor and cursor in self._keys else self._first()
 
     def _first(self) -> int | None:
         return next((index for index, key in enumerate(self._keys) if key), None)
@@ -90,7 +91,7 @@ class ReviewScreen(WizardScreen):
     def _show(self) -> None:
         session = self.session
         for rail in self.query(StepRail):
-            rail.show("review", session.badges())
+            rail.show("review", signs(session))
         self.query_one("#checked", Static).update(Content(scrub(self._state())))
         found = self._weighty()
         findings = self.query_one(FindingList)
@@ -100,6 +101,10 @@ class ReviewScreen(WizardScreen):
 
     def _weighty(self) -> list[Finding]:
         return [each for each in self.session.findings if each.level is not Level.INFO]
+
+    def _label(self, finding: Finding) -> str:
+        question = self.session.question(self.session.place_of(finding))
+        return question.label.rstrip("?") if question else ""
 
     def _state(self) -> str:
         count = {level: sum(each.level is level for each in self.session.findings) for level in Level}

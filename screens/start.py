@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -47,7 +48,7 @@ class _Choice:
 class StartScreen(Bridge, WizardScreen):
     """The first screen: painted before AWS is asked anything."""
 
-    BINDINGS = bindings("next", "refresh")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("next", "refresh")]
     CSS_PATH = "start.tcss"
 
     @dataclass
@@ -300,7 +301,8 @@ class StartScreen(Bridge, WizardScreen):
                 self._take(names[index])
                 self._ask()
 
-        self.app.push_screen(ChooseDialog(self._title, names), chosen)
+        here = (self._welcome or Welcome()).region
+        self.app.push_screen(ChooseDialog(self._title, names, chosen=names.index(here) if here in names else 0), chosen)
 
 
 def _place(draft: Draft) -> str:

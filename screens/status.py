@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
@@ -28,7 +29,7 @@ _TICK = 1.0
 class StatusScreen(WizardScreen):
     """Watches a run; the run itself belongs to the program and goes on without this screen."""
 
-    BINDINGS = bindings("retry", "rollback", "detach", "next")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("retry", "rollback", "detach", "next")]
     CSS_PATH = "status.tcss"
 
     def __init__(self, ctx: Context) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.events import DescendantFocus
@@ -16,7 +17,7 @@ from models.fields import Field
 from models.findings import Finding
 from models.steps import Step
 from models.text import scrub
-from screens.base import WizardScreen
+from screens.base import WizardScreen, signs
 from screens.part_box import PartBox
 from tui.keys import bindings
 from tui.messages import LookupArrived, OpenStep
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 class StepScreen(WizardScreen):
     """The questions of one step. Widgets show the draft; every change goes through the session to the disk."""
 
-    BINDINGS = bindings("back", "next", "refresh", "problem", "steps", "export")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("back", "next", "refresh", "problem", "steps", "export")]
     CSS_PATH = "step.tcss"
 
     def __init__(self, ctx: Context, step: Step) -> None:
@@ -66,7 +67,8 @@ class StepScreen(WizardScreen):
 
     def compose_aside(self) -> ComposeResult:
         """What stands on the right where there is room."""
-        yield HelpPanel(id="help-panel")
+        with VerticalScroll(id="aside", can_focus=False):
+            yield HelpPanel()
 
     def _make_row(self, field: Field) -> FieldRow:
         return FieldRow(field, self.session.value(field.key), shapes=self._shapes)
@@ -101,7 +103,9 @@ class StepScreen(WizardScreen):
                     return
         first = next((row for row in self.rows() if row.display), None)
         if first is not None:
-            first.focus()
+            # Rows above it may not have their height yet, so scrolling to it would go too far.
+            first.focus(scroll_visible=False)
+            self.query_one("#form").scroll_home(animate=False)
 
     # -- answers
 
@@ -165,7 +169,7 @@ class StepScreen(WizardScreen):
 
     def _show_progress(self) -> None:
         for rail in self.query(StepRail):
-            rail.show(self.step.id, self.session.badges())
+            rail.show(self.step.id, signs(self.session))
         answers = self.session.draft.answers
         asked = self.session.asked_keys()
         shown = False

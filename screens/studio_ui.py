@@ -30,7 +30,7 @@ class StudioUiScreen(StepScreen):
         yield Static(id="menu-below", classes="menu")
 
     def compose_aside(self) -> ComposeResult:
-        with VerticalScroll(id="menu-beside", can_focus=False):
+        with VerticalScroll(id="aside", can_focus=False):
             yield Static(classes="menu")
 
     def on_mount(self) -> None:

@@ -79,7 +79,15 @@ class Driven:
         return screen_text(self.app)
 
 
-_KEYS = {" ": "space", "-": "minus", "_": "underscore", "/": "slash", ":": "colon", ".": "full_stop", "=": "equals_sign"}
+_KEYS = {
+    " ": "space",
+    "-": "minus",
+    "_": "underscore",
+    "/": "slash",
+    ":": "colon",
+    ".": "full_stop",
+    "=": "equals_sign",
+}
 
 
 async def settled(app: SetupApp, pilot: Pilot[int]) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import App, SystemCommand
+from textual.binding import BindingType
 from textual.screen import Screen
 
 from models.events import Outcome
@@ -26,9 +27,19 @@ if TYPE_CHECKING:
     from tui.context import Context
     from tui.services.connection import Connection
 
-CAN_BE_RESUMED = 4
-INTERRUPTED = 130
-_EXIT_CODES = {Outcome.DONE: 0, Outcome.PARTIAL: 1, Outcome.FAILED: 1, Outcome.INTERRUPTED: 4, Outcome.ROLLED_BACK: 1}
+WIDTHS: Final = [(0, "-tiny"), (60, "-narrow"), (100, "-medium"), (118, "-wide")]
+"""Classes that screens get from this many columns on."""
+HEIGHTS: Final = [(0, "-flat"), (16, "-short"), (30, "-tall")]
+"""Classes that screens get from this many rows on."""
+CAN_BE_RESUMED: Final = 4
+INTERRUPTED: Final = 130
+_EXIT_CODES: Final = {
+    Outcome.DONE: 0,
+    Outcome.PARTIAL: 1,
+    Outcome.FAILED: 1,
+    Outcome.INTERRUPTED: 4,
+    Outcome.ROLLED_BACK: 1,
+}
 
 
 class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
@@ -36,7 +47,9 @@ class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
 
     TITLE = "smdomain"
     CSS_PATH = "app.tcss"
-    BINDINGS = bindings("help", "palette", "quit", "redraw", "suspend")
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("help", "palette", "quit", "redraw", "suspend")]
 
     def __init__(self, ctx: Context, *, theme: str = "smdomain", no_color: bool = False, first: str = "start") -> None:
         super().__init__()

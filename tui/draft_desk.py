@@ -36,9 +36,9 @@ class DraftDesk(Bridge):
         self.saver = DraftSaver(self.ctx.drafts, saved, failed)
 
     def begin_new(self) -> Session:
-        """Begin a new draft, with the Region and account in force written into it."""
+        """Begin a new draft, with the Region and account in force written into it; kept once something is answered."""
         draft = self.ctx.drafts.new(self.ctx.questions)
-        return self._edit(self._placed(replace(draft, step="domain")))
+        return self._edit(self._placed(replace(draft, step="domain")), keep=False)
 
     def begin_from(self, spec: DomainSpec) -> Session:
         """Begin a draft that says what a spec says, at the review."""
@@ -69,10 +69,11 @@ class DraftDesk(Bridge):
             answers.setdefault("account", facts.caller.account)
         return replace(draft, answers=answers, profile=self.ctx.connection.profile or "")
 
-    def _edit(self, draft: Draft, *, read_only: bool = False) -> Session:
+    def _edit(self, draft: Draft, *, read_only: bool = False, keep: bool = True) -> Session:
         self.close_session()
         session = self.ctx.edit(draft, self.saver, read_only=read_only)
-        session.keep()
+        if keep:
+            session.keep()
         return session
 
     def close_session(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from models.arns import name_in
 from models.facts import Facts
 from models.fields import Choices, Field, Kind
 from models.text import scrub
@@ -47,6 +48,9 @@ def _entry(field: Field, value: Any, facts: Facts | None, argument: str) -> str:
     for option in choices.options:
         if option.value == value:
             return option.label
+    if text.startswith("arn:"):
+        # The name first: what is long is cut at its end.
+        return f"{name_in(text)} ({text})"
     name = _name_of(choices, value, facts, argument)
     return f"{text} ({name})" if name and name != text else text
 

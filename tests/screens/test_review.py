@@ -1,0 +1,98 @@
+"""The review: findings, edit and back, the check, the confirmation."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.pilot import LARGE, driven
+
+Opened = Callable[..., Any]
+
+
+async def test_every_answer_is_there_and_nothing_stands_against_it(opened: Opened) -> None:
+    async with driven(size=LARGE) as it:
+        await opened(it, "review")
+        text = it.text()
+        assert "Nothing stands against it. F4 creates the domain." in text
+        assert "ml-team" in text
+        assert "anna, bela" in text
+
+
+async def test_a_problem_blocks_the_submit(opened: Opened) -> None:
+    async with driven() as it:
+        await opened(it, "review", domain__name="not_a_name")
+        await it.press("f4")
+        assert it.ctx.run is None
+        assert "must be solved" in it.text()
+
+
+async def test_a_finding_leads_to_its_question_and_next_comes_back(opened: Opened) -> None:
+    async with driven() as it:
+        await opened(it, "review", domain__name="not_a_name")
+        await it.press("f6")
+        assert it.draft.step == "domain"
+        assert it.draft.cursor == "domain.name"
+        assert it.ctx.session is not None
+        it.ctx.session.answer("domain.name", "a-name")
+        await it.press("f8")
+        assert it.draft.step == "review"
+        assert "Nothing stands against it" in it.text()
+
+
+async def test_back_from_an_edit_comes_back_as_well(opened: Opened) -> None:
+    async with driven() as it:
+        await opened(it, "review")
+        await it.press("enter")
+        assert it.draft.step == "domain"
+        await it.press("f7")
+        assert it.draft.step == "review"
+
+
+async def test_kept_answers_are_shown_as_kept_aside(opened: Opened) -> None:
+    async with driven(size=(120, 80)) as it:
+        await opened(it, "review", access__groups=[{"name": "data"}])
+        text = it.text()
+        assert "Kept aside" in text
+        assert text.index("Kept aside") < text.rindex("data")
+
+
+async def test_the_confirmation_says_what_is_permanent(opened: Opened) -> None:
+    async with driven() as it:
+        await opened(it, "review")
+        await it.press("f4")
+        text = it.text()
+        for words in ("123456789012", "eu-central-1", "ml-team", "IAM", "vpc-", "KMS key", "actions"):
+            assert words in text, words
+
+
+async def test_enter_in_the_confirmation_creates_nothing(opened: Opened) -> None:
+    async with driven() as it:
+        await opened(it, "review")
+        await it.press("f4", "enter")
+        assert it.ctx.run is None
+        assert it.draft.step == "review"
+
+
+async def test_the_draft_can_be_looked_at_as_a_script(opened: Opened) -> None:
+    async with driven() as it:
+        await opened(it, "review")
+        await it.press("f9", "down", "down", "down", "enter")
+        assert "#!/" in it.text()
+        await it.press("escape")
+        assert it.draft.step == "review"
+
+
+async def test_a_spec_is_saved_and_an_old_file_is_not_replaced_unasked(opened: Opened, tmp_path: Any) -> None:
+    target = tmp_path / "x.yaml"
+    target.write_text("old")
+    async with driven() as it:
+        await opened(it, "review")
+        await it.press("f9", "enter", "f2")
+        await it.press("home", "shift+end", "delete")
+        await it.type(str(target))
+        await it.press("enter")
+        assert "Replace the file?" in it.text()
+        await it.press("enter")
+        assert target.read_text() == "old"
+        await it.press("f2", "enter", "right", "enter")
+        assert "name: ml-team" in target.read_text()
+        assert "Saved to" in it.text()

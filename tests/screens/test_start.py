@@ -1,0 +1,138 @@
+"""The first screen."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.pilot import driven
+from tui.messages import OpenStep
+from tui.services.drafts import DraftStore
+
+
+async def test_it_says_who_one_is_and_where() -> None:
+    async with driven() as it:
+        text = it.text()
+        assert "123456789012" in text
+        assert "eu-central-1" in text
+
+
+async def test_one_enter_begins_a_domain() -> None:
+    async with driven() as it:
+        await it.press("enter")
+        assert it.draft.step == "domain"
+        assert it.draft.answers["region"] == "eu-central-1"
+        assert it.draft.answers["account"] == "123456789012"
+
+
+async def test_without_credentials_it_says_what_to_do_and_goes_on() -> None:
+    async with driven("expired", prepare=lambda emulator: emulator.fault("*", "expired")) as it:
+        assert "F5 tries again" in it.text()
+        it.emulator.clear_faults()
+        await it.press("f5")
+        assert "123456789012" in it.text()
+
+
+async def test_a_draft_is_offered_and_opens_where_it_was_left() -> None:
+    async with driven() as it:
+        it.app.begin_new()
+        session = it.ctx.session
+        assert session is not None
+        session.answer("domain.name", "[red]left-here")
+        session.reach("network.vpc")
+        it.app.close_session()
+    async with driven() as it:
+        assert "[red]left-here: Network" in it.text()
+        await it.press("enter")
+        assert it.draft.step == "network"
+        assert it.draft.cursor == "network.vpc"
+
+
+async def test_a_draft_in_use_is_asked_about() -> None:
+    store = DraftStore()
+    async with driven() as it:
+        it.app.begin_new().keep()
+        draft = it.draft
+        it.app.close_session()
+        store.acquire(draft.id)
+        try:
+            it.app.post_message(OpenStep("start"))
+            await it.settled()
+            await it.press("enter")
+            assert "in use" in it.text()
+            await it.press("down", "enter")
+            session = it.ctx.session
+            assert session is not None
+            assert session.read_only
+        finally:
+            store.release(draft.id)
+
+
+async def test_a_draft_in_use_can_be_taken_over() -> None:
+    store = DraftStore()
+    async with driven() as it:
+        it.app.begin_new().keep()
+        draft = it.draft
+        it.app.close_session()
+        store.acquire(draft.id)
+        it.app.post_message(OpenStep("start"))
+        await it.settled()
+        await it.press("enter", "enter")
+        session = it.ctx.session
+        assert session is not None
+        assert not session.read_only
+        holder = it.ctx.drafts.holder(draft.id)
+        assert holder is not None
+
+
+async def test_a_spec_opens_at_the_review(tmp_path: Path) -> None:
+    path = tmp_path / "domain.yaml"
+    path.write_text("version: 1\ndomain: {name: from-file}\n")
+    async with driven() as it:
+        await it.press("down", "enter")
+        await it.type(str(path))
+        await it.press("enter")
+        assert it.draft.step == "review"
+        assert it.draft.answers["domain.name"] == "from-file"
+        assert "from-file" in it.text()
+
+
+async def test_a_spec_that_cannot_be_read_lists_what_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "domain.yaml"
+    path.write_text("version: 1\ndomian: {name: x}\nnetwork: {acces: vpc-only}\n")
+    async with driven() as it:
+        await it.press("down", "enter")
+        await it.type(str(path))
+        await it.press("enter")
+        text = it.text()
+        assert "2 problems" in text
+        assert "domian" in text
+        assert "line 3" in text
+
+
+async def test_domains_that_exist_are_listed() -> None:
+    async with driven() as it:
+        await it.press("down", "down", "enter")
+        assert "old-experiment" in it.text()
+        assert "Failed" in it.text()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16), (120, 40)])
+async def test_another_region_can_be_chosen(size: tuple[int, int]) -> None:
+    async with driven(size=size) as it:
+        await it.press("end", "enter")
+        await it.press("down", "enter")
+        assert it.ctx.connection.region == "eu-central-2"
+        assert "Region    eu-central-2" in it.text()
+
+
+def test_nothing_of_boto3_is_needed_for_the_first_paint() -> None:
+    import subprocess
+    import sys
+
+    program = (
+        "import sys, tui.app, screens.start, tui.begin\n"
+        "from tui.services.connection import Connection\n"
+        "tui.begin.make_context(Connection(demo='default'))\n"
+        "sys.exit('boto3' in sys.modules or 'botocore' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
