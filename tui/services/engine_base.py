@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from models.actions import Action
-from models.errors import AwsError, SmdomainError
+from models.errors import AccessDenied, AwsError, SmdomainError
 from models.events import ActionChanged, Outcome, State
 from models.facts import Caller
 from models.failures import explain
@@ -153,11 +153,11 @@ class Job:
 
 def remedy_for(problem: SmdomainError) -> str:
     """What helps with a refusal: what is known of its text, else what the error itself says."""
-    if isinstance(problem, AwsError):
-        known = explain(problem.message, problem.aws_code)
-        if known is not None:
-            return known.remedy
-    return problem.remedy
+    # The error of a missing permission names it, and where it is missing.
+    if isinstance(problem, AccessDenied) and problem.remedy:
+        return problem.remedy
+    known = explain(problem.message, problem.aws_code) if isinstance(problem, AwsError) else None
+    return known.remedy if known else problem.remedy
 
 
 def needs_sign_in(job: Job, problem: SmdomainError) -> Stop:

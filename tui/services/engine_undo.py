@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from itertools import groupby
 from typing import Any, Final
 
@@ -38,8 +38,8 @@ def undo_all(job: Job, *, keep_files: bool) -> Iterator[Event]:
                 stays.append(action)
                 yield _keep(job, action, "It stays, because something that needs it stays.")
                 continue
-            yield from _undo(job, action, keep_files)
-            (stays if job.record(action).state is State.FAILED else going).append(action)
+            taken = yield from _undo(job, action, keep_files)
+            (going if taken else stays).append(action)
         for action in going:
             yield from _see_it_go(job, action)
             if job.record(action).state is not State.UNDONE:
@@ -79,7 +79,8 @@ def _discover(job: Job, action: Action) -> Iterator[Event]:
         yield job.changed(action)
 
 
-def _undo(job: Job, action: Action, keep_files: bool) -> Iterator[Event]:
+def _undo(job: Job, action: Action, keep_files: bool) -> Generator[Event, None, bool]:
+    """Whether AWS took every deletion."""
     for call in action.undo:
         try:
             request = resolve_refs(call.request, job.run.outputs)
@@ -87,12 +88,13 @@ def _undo(job: Job, action: Action, keep_files: bool) -> Iterator[Event]:
             continue
         if keep_files and "RetentionPolicy" in request:
             request = {**request, "RetentionPolicy": {"HomeEfsFileSystem": "Retain"}}
-        yield from _send(job, action, call, request)
-        if job.record(action).state is State.FAILED:
-            return
+        taken = yield from _send(job, action, call, request)
+        if not taken:
+            return False
+    return True
 
 
-def _send(job: Job, action: Action, call: Call, request: Mapping[str, Any]) -> Iterator[Event]:
+def _send(job: Job, action: Action, call: Call, request: Mapping[str, Any]) -> Generator[Event, None, bool]:
     """Send a deletion until AWS takes it; to delete what is gone already is no harm."""
     began, tries = job.now(), 0
     while True:
@@ -101,7 +103,7 @@ def _send(job: Job, action: Action, call: Call, request: Mapping[str, Any]) -> I
         yield job.changed(action, state=State.RUNNING, message="Taking it back.", remedy="")
         try:
             job.aws.call_with_id(call.service, call.operation, request, region=job.region, single=True)
-            return
+            return True
         except CredentialsError as problem:
             raise needs_sign_in(job, problem) from problem
         except (Throttled, Unreachable, AnswerLost) as problem:
@@ -110,10 +112,10 @@ def _send(job: Job, action: Action, call: Call, request: Mapping[str, Any]) -> I
             yield job.changed(action, state=State.RUNNING, message=problem.message, remedy="Trying again.")
         except AwsError as problem:
             if problem.aws_code in GONE:
-                return
+                return True
             if problem.aws_code not in _BUSY or job.now() - began > _BUSY_LIMIT:
                 yield _keep(job, action, problem.message, remedy_for(problem))
-                return
+                return False
             yield job.changed(action, state=State.RUNNING, message=problem.message, remedy="Waiting.")
         job.pause(job.spread(BACK_OFF[min(tries, 3)]))
         tries += 1
