@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from time import monotonic
 
-from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding
@@ -15,6 +14,7 @@ from textual.strip import Strip
 from models.actions import Plan
 from models.events import ActionChanged, State
 from models.text import scrub
+from tui.widgets.picker_rows import fit
 
 SIGNS = {
     State.WAITING: " ",
@@ -127,8 +127,8 @@ class ActionList(ScrollView, can_focus=True):
         status = scrub(event.status) if event and event.status else ""
         message = scrub(event.message) if event and event.message else ""
         tail = "  ".join(part for part in (status, message, usual) if part)
-        title, elapsed = _cut(scrub(action.title), 36), self._elapsed(action.id)
-        return f"{SIGNS[state]} {set_cell_size(title, 36)} {WORDS[state]:<11} {elapsed:>5}  {tail}"
+        title, elapsed = fit(scrub(action.title), 36), self._elapsed(action.id)
+        return f"{SIGNS[state]} {title} {WORDS[state]:<11} {elapsed:>5}  {tail}"
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
@@ -145,7 +145,3 @@ class ActionList(ScrollView, can_focus=True):
 
 def _span(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 2] + ".."

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Static
+from textual.widgets import Button, Input, Static
 
 from models.text import scrub
 from tui.keys import bindings
@@ -57,4 +57,59 @@ class ConfirmDialog(ModalScreen[bool]):
         self.dismiss(event.button.id == "yes")
 
     def action_cancel(self) -> None:
+        self.dismiss(False)
+
+
+class TypedConfirmDialog(ModalScreen[bool]):
+    """Asks for a word to be typed, before something that cannot be taken back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("accept", "cancel")]
+    DEFAULT_CSS = """
+    TypedConfirmDialog { align: center middle; }
+    TypedConfirmDialog > Vertical { width: 76; max-width: 100%; height: auto; max-height: 100%; border: round $border;
+        background: $panel; padding: 0 1; }
+    TypedConfirmDialog .question { text-style: bold; }
+    TypedConfirmDialog VerticalScroll { height: auto; max-height: 60vh; }
+    """
+
+    def __init__(self, question: str, detail: str, word: str) -> None:
+        """A dialog.
+
+        Args:
+            question: what is asked.
+            detail: what follows from a yes.
+            word: what must be typed; capitals count.
+        """
+        super().__init__()
+        self._question = question
+        self._detail = detail
+        self._word = word
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(scrub(self._question)), classes="question")
+            with VerticalScroll(can_focus=False):
+                yield Static(Content(scrub(self._detail, newlines=True)))
+            yield Static(Content(f"Type {scrub(self._word)} and press Enter to go ahead; Esc leaves all as it is."))
+            line = Input(compact=True, select_on_focus=False)
+            line.cursor_blink = False
+            yield line
+            yield Static(Content(""), id="said")
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_accept()
+
+    def action_accept(self) -> None:
+        """Go ahead, where the word is right."""
+        if self.query_one(Input).value.strip() == self._word:
+            self.dismiss(True)
+        else:
+            self.query_one("#said", Static).update(Content(f"E! That is not {scrub(self._word)}."))
+
+    def action_cancel(self) -> None:
+        """Leave all as it is."""
         self.dismiss(False)

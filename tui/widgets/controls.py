@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
@@ -100,22 +101,32 @@ class Options(Widget, can_focus=True):
         self.refresh()
 
     def render(self) -> Content:
-        lines = []
-        wide = max((cell_len(each.label) for each in self.options), default=0)
-        for place, each in enumerate(self.options):
-            sign = "(*)" if each.value == self.value else "( )"
-            label = scrub(each.label)
-            pad = " " * (wide - cell_len(label) + 2) if each.note else ""
-            line = Content.assemble(f"{sign} {label}{pad}", (scrub(each.note), "$text-muted"))
-            lines.append(line.stylize("bold reverse") if self.has_focus and place == self.cursor else line)
-        if self.value is not None and all(each.value != self.value for each in self.options):
-            lines.append(Content(f"(*) {scrub(self.value)} (not one of these)"))
+        lines: list[Content] = []
+        for place, shown in enumerate(self._layout(self.size.width or 80)):
+            content = Content("\n").join(Content.assemble(head, (note, "$text-muted")) for head, note in shown)
+            lines.append(content.stylize("bold reverse") if self.has_focus and place == self.cursor else content)
         return Content("\n").join(lines)
 
+    def _layout(self, width: int) -> list[list[tuple[str, str]]]:
+        """The lines of each option as (sign and label, note); a note that does not fit beside goes below."""
+        wide = max((cell_len(each.label) for each in self.options), default=0)
+        beside = all(4 + wide + 2 + cell_len(each.note) <= width for each in self.options)
+        shown: list[list[tuple[str, str]]] = []
+        for each in self.options:
+            head = f"{'(*)' if each.value == self.value else '( )'} {scrub(each.label)}"
+            note = scrub(each.note)
+            if note and beside:
+                shown.append([(head + " " * (4 + wide + 2 - cell_len(head)), note)])
+            else:
+                below = textwrap.wrap(note, max(20, width - 6))
+                shown.append([(head, ""), *(("      ", line) for line in below)])
+        if self.value is not None and all(each.value != self.value for each in self.options):
+            shown.append([(f"(*) {scrub(self.value)} (not one of these)", "")])
+        return shown
+
     def get_content_height(self, container: Any, viewport: Any, width: int) -> int:
-        """A line an option."""
-        strange = self.value is not None and all(each.value != self.value for each in self.options)
-        return len(self.options) + strange
+        """A line an option, and those that its note takes."""
+        return sum(map(len, self._layout(width)))
 
     def on_focus(self) -> None:
         self.refresh()
@@ -150,9 +161,12 @@ class Options(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        if 0 <= event.y < len(self.options):
-            self.cursor = event.y
-            self.action_choose()
+        top = 0
+        for place, shown in enumerate(self._layout(self.size.width)[: len(self.options)]):
+            if top <= event.y < top + len(shown):
+                self.cursor = place
+                self.action_choose()
+            top += len(shown)
 
 
 class Chosen(Widget, can_focus=True):
@@ -200,6 +214,12 @@ class Chosen(Widget, can_focus=True):
         if self._typing and event.is_printable and event.character and event.character != " ":
             event.stop()
             self.post_message(self.Opened(event.character))
+
+    def on_paste(self, event: events.Paste) -> None:
+        text = " ".join(event.text.split())
+        if self._typing and text:
+            event.stop()
+            self.post_message(self.Opened(text))
 
     def on_click(self, event: events.Click) -> None:
         event.stop()

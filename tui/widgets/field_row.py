@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from textual import events
@@ -88,7 +89,7 @@ class FieldRow(Vertical):
     DEFAULT_CSS = """
     FieldRow { height: auto; }
     FieldRow > Horizontal { height: auto; }
-    FieldRow .label { width: 34; height: auto; padding-right: 1; }
+    FieldRow .label { width: 38; height: auto; padding-right: 1; }
     FieldRow .label.-focused { text-style: bold; }
     FieldRow .findings { height: auto; padding-left: 4; }
     FieldRow _Line { width: 1fr; }
@@ -101,8 +102,27 @@ class FieldRow(Vertical):
     .-tiny FieldRow .label { width: 1fr; }
     """
 
-    def __init__(self, field: Field, value: Any = None, *, shapes: Shapes | None = None) -> None:
+    def __init__(
+        self,
+        field: Field,
+        value: Any = None,
+        *,
+        shapes: Shapes | None = None,
+        region: str = "",
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """A row.
+
+        Args:
+            field: the question.
+            value: its answer; None where there is none.
+            shapes: what AWS allows as a value.
+            region: where its list is looked up, for words.
+            now: gives the seconds since the epoch, for the age of its list.
+        """
         super().__init__()
+        self._region = region
+        self._now = now
         self.field = field
         self.value = value
         self._offer = Offer(field, shapes or Shapes())
@@ -232,11 +252,16 @@ class FieldRow(Vertical):
 
     def on_input_changed(self, message: Input.Changed) -> None:
         message.stop()
-        self._answer(coerce(self.field, message.value))
+        self._typed(message.value)
 
     def on_text_area_changed(self, message: TextArea.Changed) -> None:
         message.stop()
-        self._answer(coerce(self.field, message.text_area.text))
+        self._typed(message.text_area.text)
+
+    def _typed(self, text: str) -> None:
+        # A control tells of the text that it was made with as well, and that says nothing new.
+        if text != as_text(self.field, self.value):
+            self._answer(coerce(self.field, text))
 
     def on_chosen_opened(self, message: Chosen.Opened) -> None:
         message.stop()
@@ -249,6 +274,8 @@ class FieldRow(Vertical):
             self._offer.values(self.value),
             filter_text=message.typed,
             reload=self._want_again,
+            region=self._region,
+            now=self._now,
         )
         self.app.push_screen(self._dialog, self._picked)
 
@@ -271,7 +298,7 @@ class FieldRow(Vertical):
         entries = self.value if isinstance(self.value, list) else []
 
         def make_row(part: Field, value: Any) -> FieldRow:
-            return FieldRow(part, value, shapes=self._offer.shapes)
+            return FieldRow(part, value, shapes=self._offer.shapes, region=self._region, now=self._now)
 
         self.app.push_screen(RecordsDialog(self.field, entries, make_row), edited)
 

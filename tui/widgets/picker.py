@@ -46,7 +46,7 @@ class Picker(ScrollView, can_focus=True):
         def __init__(self, value: str | None) -> None:
             super().__init__()
             self.value = value
-            """None where the list is empty."""
+            """None where nothing matches, also where only the closest names are shown and none was gone to."""
 
     class Marked(Message):
         """Marks changed."""
@@ -86,6 +86,7 @@ class Picker(ScrollView, can_focus=True):
         self._rows.add(rows)
         self._cursor = 0
         self._moved = False
+        self._gone_to = False
         self._go_to_chosen()
 
     # -- what it has
@@ -103,7 +104,9 @@ class Picker(ScrollView, can_focus=True):
     @property
     def shown(self) -> int:
         """How many rows match the filter."""
-        return 0 if self._rows.closest else sum(number >= 0 for number in self._rows.view)
+        view = self._rows.view
+        strangers = next((place for place, number in enumerate(view) if number >= 0), len(view))
+        return 0 if self._rows.closest else len(view) - strangers
 
     @property
     def closest(self) -> bool:
@@ -141,6 +144,7 @@ class Picker(ScrollView, can_focus=True):
         """Show the rows that have every word of `query`."""
         self._rows.filter(query)
         self._cursor = 0
+        self._gone_to = False
         self._measure()
         self.scroll_to(y=0, animate=False)
         self.refresh()
@@ -213,7 +217,7 @@ class Picker(ScrollView, can_focus=True):
             return Strip.blank(width, base)
         number = self._rows.view[line]
         style = base
-        if line == self._cursor:
+        if line == self._cursor and (self._gone_to or not self._rows.closest):
             style += Style(reverse=True) if self.has_focus else Style(underline=True, bold=True)
         return Strip([Segment(fit(self._line(number, width), width), style)], width)
 
@@ -247,6 +251,10 @@ class Picker(ScrollView, can_focus=True):
         if not count:
             return
         self._moved = True
+        if self._rows.closest and not self._gone_to:
+            # The cursor is not seen on what was only guessed: the first key brings it there.
+            line = self._cursor
+        self._gone_to = True
         before, self._cursor = self._cursor, max(0, min(count - 1, line))
         if not self._reveal():
             self._redraw(before)
@@ -287,7 +295,8 @@ class Picker(ScrollView, can_focus=True):
 
     def action_choose(self) -> None:
         """Take what is chosen."""
-        self.post_message(self.Chosen(self.cursor_value))
+        guessed = self._rows.closest and not self._gone_to
+        self.post_message(self.Chosen(None if guessed else self.cursor_value))
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "space" and self.multi:

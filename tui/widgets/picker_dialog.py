@@ -148,7 +148,9 @@ class PickerDialog(ModalScreen[list[str] | None]):
         picker, lookup = self._picker, self.offer.lookup
         parts = [f"{len(picker.chosen)} chosen"] if self.multi else []
         if picker.closest:
-            parts.append(f"nothing matches among {picker.total:,}; the closest names:")
+            parts.append(f"nothing matches of {picker.total:,}; these are close (Down)")
+        elif self.offer.kind and not picker.shown and picker.total:
+            parts.append(f"nothing matches of {picker.total:,}; Enter takes it by hand")
         else:
             parts.append(f"{picker.shown:,} of {picker.total:,} shown")
         if self.offer.loading:
@@ -174,11 +176,10 @@ class PickerDialog(ModalScreen[list[str] | None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._show_problem("")
         if event.input.id == "filter":
             self._picker.filter(event.value)
             self._show_count()
-        else:
-            self._show_problem("")
 
     def action_in_list(self, action: str, by: int) -> None:
         """Move in the list while a line has the cursor."""
@@ -195,7 +196,10 @@ class PickerDialog(ModalScreen[list[str] | None]):
 
     def on_picker_chosen(self, event: Picker.Chosen) -> None:
         event.stop()
-        if self.multi:
+        typed = self.query_one("#filter", _ListInput).value
+        if event.value is None and typed.strip():
+            self._take_filter(typed)
+        elif self.multi:
             # Enter on a row of a list in which nothing is marked, and nothing was, means that row.
             if not self._picker.chosen and not self._before and event.value is not None:
                 self._picker.mark(event.value)
@@ -222,6 +226,14 @@ class PickerDialog(ModalScreen[list[str] | None]):
                 line.value = self._picker.chosen[0]
                 line.action_end()
             line.focus()
+
+    def _take_filter(self, typed: str) -> None:
+        """What matches nothing may be an id that was typed or pasted; a list that is closed has no others."""
+        problem = self.offer.problem(typed.strip()) if self.offer.kind else "is not in the list"
+        if problem:
+            self._show_problem(f"E! {typed.strip()} matches nothing, and by hand it {problem}.")
+        elif self._take_by_hand(typed) and self.multi:
+            self.query_one("#filter", _ListInput).value = ""
 
     def _take_by_hand(self, text: str) -> bool:
         values = entries(text) if self.multi else [text.strip()]

@@ -13,8 +13,9 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from models.answers import as_text
+from models.answers import as_text, finding
 from models.fields import Field
+from models.findings import Finding
 from models.text import scrub
 from models.tree import drop_at, get_at, set_at
 from tui.keys import bindings
@@ -61,6 +62,18 @@ class RecordDialog(ModalScreen[dict[str, Any] | None]):
             drop_at(self._entry, message.field.key)
         else:
             set_at(self._entry, message.field.key, message.value)
+
+    def on_field_row_left(self, message: FieldRow.Left) -> None:
+        message.stop()
+        for row in self.query("FieldRow"):
+            if getattr(row, "field", None) is message.field:
+                row.show_findings(self._findings(message.field))  # type: ignore[attr-defined]
+
+    def _findings(self, part: Field) -> list[Finding]:
+        """What stands against a part as it is; the rules have not seen it yet."""
+        value = get_at(self._entry, part.key)
+        wrong = finding(part, value)
+        return [wrong] if wrong else []
 
     def action_accept(self) -> None:
         """Take the entry."""
