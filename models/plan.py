@@ -94,8 +94,8 @@ def _service_linked_role() -> Action:
         call=Call("iam", "CreateServiceLinkedRole", {"AWSServiceName": SAGEMAKER}),
         kind="service-linked-role",
         find=Find(Call("iam", "GetRole", {"RoleName": SERVICE_LINKED_ROLE}), absent=("NoSuchEntity",)),
-        # IAM has no code of its own for "it exists already".
-        done_when=("InvalidInput",),
+        # IAM says InvalidInput where the role exists already; compatible endpoints say the other.
+        done_when=("InvalidInput", "EntityAlreadyExists"),
         # CreateDomain makes the role where it may, so nothing waits for this.
         independent=True,
     )

@@ -20,6 +20,9 @@ SETTLE: Final = 12.0
 """Seconds IAM is given to spread a new role (facts 2.8: 10 to 15)."""
 
 _ABSENT: Final = ("NoSuchEntity",)
+_ROLE_EARLY: Final = ("role with name",)
+_POLICY_EARLY: Final = (*_ROLE_EARLY, "does not exist or is not attachable")
+"""Parts of the texts IAM refuses with while what was just made has not spread."""
 
 
 def role_actions(
@@ -70,7 +73,7 @@ def _steps(
             policy = _policy(role, document, number, account, region)
             yield policy
             attach = _attach(make, Ref(policy.id, "PolicyArn"), str(policy.call.request["PolicyName"]))
-            yield replace(attach, needs=(make.id, policy.id))
+            yield replace(attach, needs=(make.id, policy.id), retry_on=_POLICY_EARLY)
     if rstudio:
         yield _inline(make, RSTUDIO_POLICY, rstudio_policy())
 
@@ -123,7 +126,7 @@ def _attach(make: Action, arn: str | Ref, name: str) -> Action:
         call=Call("iam", "AttachRolePolicy", request),
         kind="role-policy",
         needs=(make.id,),
-        retry_on=_ABSENT,
+        retry_on=_ROLE_EARLY,
         undo=(Call("iam", "DetachRolePolicy", request),),
     )
 
@@ -137,7 +140,7 @@ def _inline(make: Action, name: str, policy: Mapping[str, Any]) -> Action:
         call=Call("iam", "PutRolePolicy", request),
         kind="role-policy",
         needs=(make.id,),
-        retry_on=_ABSENT,
+        retry_on=_ROLE_EARLY,
         undo=(Call("iam", "DeleteRolePolicy", {"RoleName": role, "PolicyName": name}),),
     )
 
