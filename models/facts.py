@@ -118,6 +118,8 @@ class Vpc:
     tenancy: str = "default"
     state: str = "available"
     owner: str = ""
+    block_public: str = ""
+    """How far public access is blocked: `off`, `block-bidirectional`, `block-ingress`, or empty where not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,8 @@ class Endpoint:
     subnets: tuple[str, ...] = ()
     route_tables: tuple[str, ...] = ()
     security_groups: tuple[str, ...] = ()
+    policy: str = ""
+    """Its policy as JSON text; empty where it was not told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,9 @@ def _element(shape: Shape, value: Any, tag: str, ec2: bool) -> Iterator[str]:
         yield f"<{tag}>"
         yield from _members(shape, value, ec2=ec2)
         yield f"</{tag}>"
+    elif isinstance(shape, ListShape) and shape.serialization.get("flattened"):
+        for item in value:
+            yield from _element(shape.member, item, str(shape.member.serialization.get("name", tag)), ec2)
     elif isinstance(shape, ListShape):
         item_tag = shape.member.serialization.get("name", "item" if ec2 else "member")
         yield f"<{tag}>"

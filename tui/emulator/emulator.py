@@ -11,7 +11,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 
-from tui.emulator import answers, constraints, storage
+from tui.emulator import answers, constraints, permissions, storage
 from tui.emulator.clock import Clock
 from tui.emulator.errors import ApiError, Dropped, Style, unknown_operation
 from tui.emulator.faults import Condition, Fault, FaultBook, Kind
@@ -120,6 +120,7 @@ class Emulator:
         handler = self.operations.get(call.name)
         if handler is None:
             raise unknown_operation(call.style, call.service, call.operation)
+        permissions.enforce(call, self.world.allowed_actions, self.world.caller_arn)
         constraints.check(call)
         with self._lock, self._shared(call):
             return handler(call, self.world)

@@ -98,7 +98,7 @@ def _roles(world: World, seed: Data, now: float) -> None:
     for name, policy in seed["policies"].items():
         path = policy.get("path", "/")
         arn = f"arn:aws:iam::aws:policy{path}{name}"
-        world.policies[arn] = {
+        world.aws_policies[arn] = {
             "PolicyName": name,
             "PolicyId": f"ANPA{name.upper()[:17]:0<17}",
             "Arn": arn,

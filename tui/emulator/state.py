@@ -2,7 +2,8 @@
 
 import copy
 import hashlib
-from collections.abc import Sequence
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ HOME: Final = "eu-central-1"
 HEX: Final = "0123456789abcdef"
 ALNUM: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 
-_WRITABLE: Final = ("roles", "studios", "assignments", "serial")
+_WRITABLE: Final = ("roles", "own_policies", "studios", "assignments", "serial")
 
 
 @dataclass
@@ -32,10 +33,12 @@ class World:
     """Region -> EC2 collection (`Vpcs`, `Subnets`, ...) -> records."""
     keys: dict[str, list[Data]] = field(default_factory=dict)
     aliases: dict[str, list[Data]] = field(default_factory=dict)
+    key_policies: dict[str, list[Data]] = field(default_factory=dict)
+    """Key id -> statements of its own policy, where that is not the usual one."""
     roles: dict[str, Data] = field(default_factory=dict)
     """Lower-cased role name -> record."""
-    policies: dict[str, Data] = field(default_factory=dict)
-    """ARN -> managed policy, AWS's and the account's."""
+    aws_policies: dict[str, Data] = field(default_factory=dict)
+    own_policies: dict[str, Data] = field(default_factory=dict)
     buckets: list[Data] = field(default_factory=list)
     organization: Data | None = None
     instances: list[Data] = field(default_factory=list)
@@ -52,6 +55,11 @@ class World:
     """[application ARN, principal id, principal type]."""
     denied_actions: list[str] = field(default_factory=list)
     """Globs on IAM actions that `SimulatePrincipalPolicy` answers with implicitDeny."""
+    simulated: list[Data] = field(default_factory=list)
+    """What `SimulatePrincipalPolicy` answers otherwise than "allowed": globs `principal`, `action`, `resource` (all of
+    them where absent), and `by`, who denies: `identity`, `explicit`, `organization`, `boundary`, or `condition`."""
+    allowed_actions: list[str] | None = None
+    """Globs on the IAM actions that the caller may take; None allows all."""
     domain_failure: str | None = None
     """Reason that every new domain fails with; `{domain}` is its id."""
     serial: int = 0
@@ -59,6 +67,11 @@ class World:
     @property
     def caller_arn(self) -> str:
         return f"arn:aws:sts::{self.account}:assumed-role/{self.role}/operator"
+
+    @property
+    def policies(self) -> Mapping[str, Data]:
+        """ARN -> managed policy, AWS's and the account's."""
+        return ChainMap(self.own_policies, self.aws_policies)
 
     def now(self) -> float:
         return self.clock.now()
@@ -104,4 +117,4 @@ class World:
     def restore(self, saved: dict[str, Any]) -> None:
         """Take over a `snapshot`."""
         for name in _WRITABLE:
-            setattr(self, name, saved[name])
+            setattr(self, name, saved.get(name, {}))

@@ -14,6 +14,7 @@ from models.spec import DomainSpec
 from models.text import scrub
 from tui.services import (
     lookups_account,
+    lookups_checks,
     lookups_identity,
     lookups_network,
     lookups_sagemaker,
@@ -79,7 +80,7 @@ class Lookups:
         Raises:
             KeyError: there is no such kind.
         """
-        fetcher = _FETCHERS[kind]
+        fetcher = _FETCHERS.get(kind) or lookups_checks.FETCHERS[kind]
 
         def produce(before: Lookup | None, stop: threading.Event) -> Iterator[Lookup]:
             return self._made(fetcher, argument, before, stop)

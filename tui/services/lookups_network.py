@@ -93,6 +93,7 @@ def _vpc(item: Mapping[str, Any]) -> Vpc:
         item.get("InstanceTenancy", "default"),
         item.get("State", "available"),
         item.get("OwnerId", ""),
+        (item.get("BlockPublicAccessStates") or {}).get("InternetGatewayBlockMode", ""),
     )
 
 
@@ -177,6 +178,7 @@ def _endpoint(item: Mapping[str, Any]) -> Endpoint:
         tuple(item.get("SubnetIds") or ()),
         tuple(item.get("RouteTableIds") or ()),
         tuple(each["GroupId"] for each in item.get("Groups") or ()),
+        item.get("PolicyDocument") or "",
     )
 
 

@@ -34,7 +34,7 @@ def read_trust(document: object) -> Trust:
     for statement in _statements(document):
         services = _listed(_service_principals(statement))
         patterns = _listed(statement.get("Action"))
-        assumes = any(_matches(pattern, _ASSUME) for pattern in patterns)
+        assumes = any(matches(pattern, _ASSUME) for pattern in patterns)
         conditional = bool(statement.get("Condition"))
         if statement.get("Effect") == "Deny":
             denied |= set(services) if assumes and not conditional else set()
@@ -43,7 +43,7 @@ def read_trust(document: object) -> Trust:
             allowed[service] = allowed.get(service, True) and conditional
         if SAGEMAKER in services:
             for pattern in patterns:
-                actions |= dict.fromkeys([pattern, *(name for name in _KNOWN if _matches(pattern, name))])
+                actions |= dict.fromkeys([pattern, *(name for name in _KNOWN if matches(pattern, name))])
     services_left = tuple(service for service in allowed if service not in denied)
     trusted = SAGEMAKER in services_left
     return Trust(services_left, tuple(actions) if SAGEMAKER not in denied else (), trusted and allowed[SAGEMAKER])
@@ -72,5 +72,6 @@ def _listed(value: object) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list) else []
 
 
-def _matches(pattern: str, action: str) -> bool:
+def matches(pattern: str, action: str) -> bool:
+    """Whether an action of a policy, perhaps with wildcards, means this one."""
     return fnmatchcase(action.lower(), pattern.lower())

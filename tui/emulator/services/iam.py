@@ -105,17 +105,31 @@ def _simulate_principal_policy(call: Call, world: World) -> Data:
     if not source.endswith(operator) and role_by_arn(world, source) is None:
         raise ApiError("NoSuchEntity", f"{source} cannot be found.", 404)
     results = [
-        {
-            "EvalActionName": action,
-            "EvalResourceName": resource,
-            "EvalDecision": "implicitDeny" if _denies(world, action) else "allowed",
-            "MatchedStatements": [],
-            "MissingContextValues": [],
-        }
+        {"EvalActionName": action, "EvalResourceName": resource, **_verdict(world, source, action, resource)}
         for action in call.params["ActionNames"]
         for resource in call.params.get("ResourceArns") or ["*"]
     ]
     return iam_page(call, results, "EvaluationResults")
+
+
+def _verdict(world: World, source: str, action: str, resource: str) -> Data:
+    """What the simulator says to one action on one resource."""
+    verdict: Data = {"EvalDecision": "allowed", "MatchedStatements": [], "MissingContextValues": []}
+    asked = {"principal": source, "action": action, "resource": resource}
+    by = "identity" if _denies(world, action) else None
+    for entry in world.simulated:
+        if all(fnmatchcase(asked[name].lower(), str(entry.get(name, "*")).lower()) for name in asked):
+            by = entry.get("by", "identity")
+    if by is None:
+        return verdict
+    verdict["EvalDecision"] = "explicitDeny" if by == "explicit" else "implicitDeny"
+    if by == "organization":
+        verdict["OrganizationsDecisionDetail"] = {"AllowedByOrganizations": False}
+    elif by == "boundary":
+        verdict["PermissionsBoundaryDecisionDetail"] = {"AllowedByPermissionsBoundary": False}
+    elif by == "condition":
+        verdict["MissingContextValues"] = ["aws:RequestTag/team"]
+    return verdict
 
 
 def _denies(world: World, action: str) -> bool:

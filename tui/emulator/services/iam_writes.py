@@ -16,7 +16,7 @@ _INLINE_LIMIT: Final = 10_240
 _TAG_LIMIT: Final = 50
 
 
-def _document(text: str, *, trust: bool) -> None:
+def checked_document(text: str, *, trust: bool) -> None:
     """Refuse what is not a policy document of the wanted kind."""
     try:
         policy = json.loads(text)
@@ -44,7 +44,12 @@ def _malformed(message: str) -> ApiError:
     return ApiError("MalformedPolicyDocument", message)
 
 
-def _checked_tags(tags: list[Data], held: list[Data]) -> list[Data]:
+def checked_tags(tags: list[Data], held: list[Data]) -> list[Data]:
+    """The tags together, with keys compared without regard to case.
+
+    Raises:
+        ApiError: they cannot be.
+    """
     merged = {tag["Key"].lower(): tag for tag in held}
     for tag in tags:
         if tag["Key"].lower().startswith("aws:"):
@@ -62,11 +67,11 @@ def _create_role(call: Call, world: World) -> Data:
     name = params["RoleName"]
     if name.lower() in world.roles:
         raise ApiError("EntityAlreadyExists", f"Role with name {name} already exists.", 409)
-    _document(params["AssumeRolePolicyDocument"], trust=True)
+    checked_document(params["AssumeRolePolicyDocument"], trust=True)
     boundary = params.get("PermissionsBoundary")
     if boundary and boundary not in world.policies:
         raise ApiError("NoSuchEntity", f"Scope ARN: {boundary} does not exist or is not attachable.", 404)
-    tags = _checked_tags(params.get("Tags", []), [])
+    tags = checked_tags(params.get("Tags", []), [])
     role = new_role(
         world,
         name,
@@ -89,7 +94,7 @@ def _create_role(call: Call, world: World) -> Data:
 
 def _tag_role(call: Call, world: World) -> Data:
     role = role_of(call, world)
-    role["Tags"] = _checked_tags(call.params["Tags"], role.get("Tags", []))
+    role["Tags"] = checked_tags(call.params["Tags"], role.get("Tags", []))
     return {}
 
 
@@ -123,7 +128,7 @@ def _detach_role_policy(call: Call, world: World) -> Data:
 
 def _put_role_policy(call: Call, world: World) -> Data:
     role, document = _changeable(call, world), call.params["PolicyDocument"]
-    _document(document, trust=False)
+    checked_document(document, trust=False)
     others = [text for name, text in role["_inline"].items() if name != call.params["PolicyName"]]
     if sum(len("".join(text.split())) for text in [*others, document]) > _INLINE_LIMIT:
         text = f"Maximum policy size of {_INLINE_LIMIT} bytes exceeded for role {role['RoleName']}"

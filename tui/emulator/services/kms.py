@@ -75,7 +75,7 @@ def _describe_key(call: Call, world: World) -> Data:
 
 
 def _get_key_policy(call: Call, world: World) -> Data:
-    find_key(call, world, call.params["KeyId"])
+    key = find_key(call, world, call.params["KeyId"])
     if call.params.get("PolicyName", "default") != "default":
         raise ApiError("NotFoundException", "No such policy exists")
     statement = {
@@ -85,7 +85,8 @@ def _get_key_policy(call: Call, world: World) -> Data:
         "Action": "kms:*",
         "Resource": "*",
     }
-    policy = {"Version": "2012-10-17", "Id": "key-default-1", "Statement": [statement]}
+    held = world.key_policies.get(key["KeyId"])
+    policy = {"Version": "2012-10-17", "Id": "key-default-1", "Statement": held or [statement]}
     return {"Policy": json.dumps(policy), "PolicyName": "default"}
 
 

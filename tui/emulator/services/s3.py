@@ -57,7 +57,15 @@ def _get_bucket_location(call: Call, world: World) -> Data:
     return {} if region == "us-east-1" else {"LocationConstraint": region}
 
 
+def _get_bucket_cors(call: Call, world: World) -> Data:
+    rules = _bucket(call, world).get("_cors")
+    if not rules:
+        raise ApiError("NoSuchCORSConfiguration", "The CORS configuration does not exist", 404)
+    return {"CORSRules": rules}
+
+
 OPERATIONS: Final[dict[str, Handler]] = {
+    "s3:GetBucketCors": _get_bucket_cors,
     "s3:ListBuckets": _list_buckets,
     "s3:HeadBucket": _head_bucket,
     "s3:GetBucketLocation": _get_bucket_location,

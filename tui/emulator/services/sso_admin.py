@@ -35,7 +35,11 @@ def _instance(call: Call, world: World) -> Data:
 
 def _describe_instance(call: Call, world: World) -> Data:
     encryption = {"KeyType": "AWS_OWNED_KMS_KEY", "EncryptionStatus": "ENABLED"}
-    return public(_instance(call, world)) | {"EncryptionConfigurationDetails": encryption}
+    instance = _instance(call, world)
+    details = {"EncryptionConfigurationDetails": instance.get("_encryption", encryption)}
+    if "_network" in instance:
+        details["NetworkConfigurationDetails"] = instance["_network"]
+    return public(instance) | details
 
 
 def _applications(call: Call, world: World) -> dict[str, Data]:

@@ -1,0 +1,190 @@
+"""Which look-ups the checks of a spec go by, and which permissions those take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from models.arns import name_in, partition_of
+from models.facts import Facts
+from models.operator_needs import needs_of
+from models.permissions import CALLER, Enquiry, Need, enquiries
+from models.rules_base import rstudio_on
+from models.rules_network import vpc_only
+from models.rules_roles import chosen_roles
+from models.spec import DomainSpec
+from models.spec_access import Principal
+
+Key = tuple[str, str]
+"""Kind and argument of a look-up."""
+
+FULL_ACCESS: Final = "AmazonSageMakerFullAccess"
+MOST_GROUPS: Final = 20
+"""Groups whose members are counted."""
+STUDIO: Final = (
+    "sagemaker:CreateApp",
+    "sagemaker:CreateSpace",
+    "sagemaker:DeleteApp",
+    "sagemaker:DescribeApp",
+    "sagemaker:DescribeDomain",
+    "sagemaker:DescribeSpace",
+    "sagemaker:DescribeUserProfile",
+    "sagemaker:ListApps",
+    "sagemaker:ListSpaces",
+)
+"""What people need in order to use Studio (D:studio-updated-migrate-ui)."""
+_RSTUDIO: Final = (
+    "license-manager:CheckInLicense",
+    "license-manager:CheckoutLicense",
+    "license-manager:ExtendLicenseConsumption",
+    "license-manager:GetLicense",
+    "license-manager:ListReceivedLicenses",
+    "sagemaker:CreateApp",
+)
+_BUCKET: Final = re.compile(r"s3://([^/]+)(?:/.*)?")
+READS: Final[dict[str, tuple[str, ...]]] = {
+    "domains": ("sagemaker:ListDomains",),
+    "idc": ("sso:ListInstances",),
+    "idc-details": ("sso:DescribeInstance",),
+    "groups": ("identitystore:ListGroups",),
+    "users": ("identitystore:ListUsers",),
+    "group-members": ("identitystore:ListGroupMemberships",),
+    "organization": ("organizations:DescribeOrganization",),
+    "roles": ("iam:ListRoles",),
+    "role-policies": ("iam:ListAttachedRolePolicies", "iam:ListRolePolicies"),
+    "principal": ("iam:GetRole",),
+    "permissions": ("iam:SimulatePrincipalPolicy",),
+    "vpcs": ("ec2:DescribeVpcs",),
+    "vpc-dns": ("ec2:DescribeVpcAttribute",),
+    "subnets": ("ec2:DescribeSubnets",),
+    "security-groups": ("ec2:DescribeSecurityGroups",),
+    "route-tables": ("ec2:DescribeRouteTables",),
+    "nat-gateways": ("ec2:DescribeNatGateways",),
+    "endpoints": ("ec2:DescribeVpcEndpoints",),
+    "endpoint-services": ("ec2:DescribeVpcEndpointServices",),
+    "prefix-lists": ("ec2:DescribeManagedPrefixLists", "ec2:GetManagedPrefixListEntries"),
+    "zones": ("ec2:DescribeAvailabilityZones",),
+    "regions": ("ec2:DescribeRegions",),
+    "kms-keys": ("kms:ListKeys", "kms:ListAliases", "kms:DescribeKey"),
+    "key-policy": ("kms:GetKeyPolicy",),
+    "buckets": ("s3:ListAllMyBuckets",),
+    "bucket-cors": ("s3:GetBucketCORS",),
+    "licenses": ("license-manager:ListReceivedLicenses",),
+    "quotas": (
+        "servicequotas:GetServiceQuota",
+        "servicequotas:GetAWSDefaultServiceQuota",
+        "sagemaker:ListDomains",
+        "sagemaker:ListSpaces",
+        "sagemaker:ListUserProfiles",
+    ),
+    "images": ("sagemaker:ListImages",),
+    "lifecycle-configs": ("sagemaker:ListStudioLifecycleConfigs",),
+}
+"""Kind of look-up -> the IAM actions it takes; kinds that take none are not here."""
+
+
+def more_needed(spec: DomainSpec) -> list[Key]:
+    """The look-ups that checks go by beyond those of pickers, and that wait for nothing."""
+    needs: list[Key] = [("principal", "")]
+    needs += [("role-policies", name_in(arn)) for arn in existing_roles(spec)]
+    if spec.access.auth == "identity-center":
+        needs += [("idc-details", ""), ("organization", "")]
+        needs += [("group-members", key) for each in spec.access.groups[:MOST_GROUPS] for key in member_keys(each)[:1]]
+    if spec.network.vpc:
+        needs.append(("vpc-dns", spec.network.vpc))
+        if vpc_only(spec):
+            needs += [("endpoint-services", ""), ("prefix-lists", "")]
+    if spec.storage.kms_key:
+        needs.append(("key-policy", spec.storage.kms_key))
+    if bucket := canvas_bucket(spec):
+        needs.append(("bucket-cors", bucket))
+    return list(dict.fromkeys(needs))
+
+
+def permissions_needed(spec: DomainSpec, facts: Facts) -> list[Key]:
+    """The enquiries of the policy simulator; their ARNs take the caller's account and the Region."""
+    asked = [*caller_enquiries(spec, facts), *(each for _, each in role_enquiries(spec, facts))]
+    return [("permissions", each.text) for each in dict.fromkeys(asked)]
+
+
+def member_keys(group: Principal) -> list[str]:
+    """What the look-up of a group's members may go by: its id, or its name before the id is known."""
+    return [key for key in (group.id, group.name) if key]
+
+
+def existing_roles(spec: DomainSpec) -> list[str]:
+    """ARNs of the spec's roles that exist."""
+    return list(dict.fromkeys(role.arn for _, role in chosen_roles(spec) if role.arn))
+
+
+def bucket_of(uri: str | None) -> str:
+    """The bucket of an S3 URI; empty where it is none."""
+    match = _BUCKET.fullmatch(uri or "")
+    return match[1] if match else ""
+
+
+def canvas_bucket(spec: DomainSpec) -> str:
+    """The bucket Canvas is to keep its work in; empty where SageMaker chooses."""
+    canvas = spec.applications.canvas
+    return bucket_of(canvas.storage) if canvas and canvas.enabled is not False else ""
+
+
+def buckets_used(spec: DomainSpec) -> Iterator[tuple[str, str]]:
+    """Each bucket that people's work needs, after the key of its answer."""
+    sharing = spec.applications.notebook_sharing
+    if sharing and (bucket := bucket_of(sharing.s3_uri)):
+        yield "applications.notebook_sharing.s3_uri", bucket
+    if bucket := canvas_bucket(spec):
+        yield "applications.canvas.storage", bucket
+    for number, entry in enumerate(spec.storage.file_systems):
+        if bucket := bucket_of(entry.s3):
+            yield f"storage.file_systems[{number}]", bucket
+
+
+def caller_needs(spec: DomainSpec, facts: Facts) -> list[Need]:
+    """What the caller must be allowed for this spec; nothing where account or Region are not known."""
+    region = spec.region or facts.region
+    if facts.caller is None or not region:
+        return []
+    return needs_of(spec, facts.caller.account, region)
+
+
+def caller_enquiries(spec: DomainSpec, facts: Facts) -> list[Enquiry]:
+    """The simulator's calls about the caller."""
+    return enquiries(CALLER, caller_needs(spec, facts))
+
+
+def role_enquiries(spec: DomainSpec, facts: Facts) -> list[tuple[str, Enquiry]]:
+    """The simulator's calls about roles that exist, each after what it is about: studio, kms, bucket, rstudio."""
+    if facts.caller is None:
+        return []
+    partition = facts.caller.partition
+    found: list[tuple[str, Enquiry]] = []
+    for key, role in chosen_roles(spec):
+        if not role.arn:
+            continue
+        if key == "applications.rstudio.role":
+            if rstudio_on(spec):
+                found.append(("rstudio", Enquiry(role.arn, _RSTUDIO, "*")))
+            continue
+        found.append(("studio", Enquiry(role.arn, STUDIO, "*")))
+        if (spec.storage.kms_key or "").startswith("arn:") and ":alias/" not in (spec.storage.kms_key or ""):
+            found.append(
+                ("kms", Enquiry(role.arn, ("kms:CreateGrant", "kms:DescribeKey"), spec.storage.kms_key or "*"))
+            )
+        for _, bucket in buckets_used(spec):
+            resource = f"arn:{partition}:s3:::{bucket}/*"
+            found.append(("bucket", Enquiry(role.arn, ("s3:GetObject", "s3:PutObject"), resource)))
+    return list(dict.fromkeys(found))
+
+
+def reads_of(keys: Iterable[Key]) -> list[Need]:
+    """The permissions that these look-ups take."""
+    actions = dict.fromkeys(action for kind, _ in keys for action in READS.get(kind, ()))
+    return [Need("lookups", action) for action in sorted(actions)]
+
+
+def partition(facts: Facts, region: str) -> str:
+    """The partition that ARNs of this account have."""
+    return facts.caller.partition if facts.caller else partition_of(region)
