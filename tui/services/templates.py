@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import yaml
@@ -15,6 +16,7 @@ from models.read import any as any_file
 from models.read import terraform
 from models.read.imported import Imported
 from models.render.cloudformation import template
+from models.render.json_text import json_text
 from models.render.rendered import Rendered
 from models.shapes import Shapes
 from models.spec import DomainSpec
@@ -26,6 +28,9 @@ LONGEST_INLINE: Final = 51_200
 
 _TERRAFORM: Final = re.compile(
     r'^\s*(resource|provider|variable|module|data)\s+"[^"]*"|^\s*terraform\s*\{', re.MULTILINE
+)
+_HIDDEN: Final = re.compile(
+    r"[^\t\n\x20-\x7e\xa0-\U0010ffff]|[\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
 _NAME: Final = re.compile(r"[A-Za-z0-9]+(::[A-Za-z0-9]+|\.[A-Za-z0-9]+)*")
 
@@ -52,8 +57,16 @@ class _Dumper(yaml.SafeDumper):
         # Names behind a tag need no quotes, which PyYAML would give them.
         if isinstance(event, yaml.ScalarEvent) and (event.tag or "").startswith("!") and _NAME.fullmatch(event.value):
             return ""
+        if isinstance(event, yaml.ScalarEvent) and _HIDDEN.search(event.value):
+            return '"'
         style: str = super().choose_scalar_style()
         return style
+
+    def write_double_quoted(self, text: str, split: bool = True) -> None:
+        # Only ASCII where something in it would not be seen, or be read as something else.
+        usual, self.allow_unicode = self.allow_unicode, self.allow_unicode and not _HIDDEN.search(text)
+        super().write_double_quoted(text, split)
+        self.allow_unicode = usual
 
 
 def _represent_tagged(dumper: yaml.SafeDumper, tagged: _Tagged) -> yaml.Node:
@@ -99,7 +112,7 @@ def render_cloudformation(plan: Plan, spec: DomainSpec, request: Mapping[str, An
 def render_cloudformation_json(plan: Plan, spec: DomainSpec, request: Mapping[str, Any]) -> Rendered:
     """The same template as JSON, which has no comments: what is not carried stands in its metadata alone."""
     made = template(plan, spec, request)
-    return Rendered(json.dumps(made.tree, indent=2) + "\n", made.dropped, made.notes)
+    return Rendered(json_text(made.tree) + "\n", made.dropped, made.notes)
 
 
 class _Loader(yaml.SafeLoader):
@@ -135,6 +148,10 @@ def load_tree(text: str, source: str = "") -> Any:
     Raises:
         SpecError: it is neither.
     """
+    if text.lstrip().startswith("{"):
+        # A YAML reader takes the two halves of an escaped emoji for two characters.
+        with suppress(ValueError, RecursionError):
+            return json.loads(text)
     try:
         return yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
@@ -167,9 +184,13 @@ def read_text(
         SpecError: it cannot be read, or describes no domain.
         UsageError: it is Terraform's and python-hcl2 is not installed.
     """
-    if source.endswith(".tf") or _TERRAFORM.search(text):
-        return terraform.read(load_terraform(text, source), account=account, region=region, source=source)
-    return any_file.read(load_tree(text, source), account=account, region=region, shapes=shapes, source=source)
+    try:
+        if source.endswith(".tf") or _TERRAFORM.search(text):
+            return terraform.read(load_terraform(text, source), account=account, region=region, source=source)
+        return any_file.read(load_tree(text, source), account=account, region=region, shapes=shapes, source=source)
+    except RecursionError as error:
+        # YAML can hold a part that holds itself.
+        raise SpecError([SpecProblem("", "nested too deeply.")], source) from error
 
 
 def load_terraform(text: str, source: str = "") -> Any:
