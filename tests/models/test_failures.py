@@ -1,3 +1,5 @@
+"""Texts of AWS lead to a remedy and to the answer to change."""
+
 import re
 
 import pytest

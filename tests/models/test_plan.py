@@ -1,3 +1,5 @@
+"""What a plan does, in which order, and that it says no more than the spec."""
+
 import json
 from pathlib import Path
 from typing import Any

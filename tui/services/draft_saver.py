@@ -27,7 +27,7 @@ class DraftSaver:
 
         Args:
             store: where to.
-            saved: called from the saving thread after each save.
+            saved: called from the saving thread after each save, with the draft as written.
             failed: called from the saving thread after each save that failed.
         """
         self._store = store
@@ -104,6 +104,6 @@ class DraftSaver:
             return None
         number, draft = latest
         # A flush that lost patience may have saved something newer meanwhile, which must stay.
-        self._store.save_unless(draft, lambda: self._written > number)
+        written = self._store.save_unless(draft, lambda: self._written > number)
         self._written = max(self._written, number)
-        return draft
+        return written

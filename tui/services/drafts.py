@@ -59,8 +59,8 @@ class DraftStore:
         """
         self.save_unless(draft, None)
 
-    def save_unless(self, draft: Draft, unless: Callable[[], bool] | None) -> None:
-        """Like `save`, but leaves the old file when `unless()` is true at the last moment."""
+    def save_unless(self, draft: Draft, unless: Callable[[], bool] | None) -> Draft:
+        """Like `save`, but leaves the old file when `unless()` is true at the last moment; the draft as written."""
         lock = self._lock(draft.id)
         if not lock.mine():
             if lock.taken:
@@ -69,15 +69,16 @@ class DraftStore:
                     "Go on there; what was saved here until then is in it.",
                 )
             self.acquire(draft.id)
-        now = self._clock.now()
+        written = replace(draft, updated=self._clock.now())
         try:
-            atomic.write_text(self.path(draft.id), _encoded(replace(draft, updated=now)), unless=unless)
+            atomic.write_text(self.path(draft.id), _encoded(written), unless=unless)
         except OSError as problem:
             raise UsageError(
                 f"The draft cannot be saved: {problem.strerror or problem}.",
                 "Free some space, or name another folder in SMDOMAIN_STATE_DIR; the answers are still here.",
             ) from problem
         lock.touch()
+        return written
 
     def load(self, draft_id: str) -> Draft:
         """A draft.

@@ -1,3 +1,5 @@
+"""Files are there whole or not at all."""
+
 import os
 import stat
 from pathlib import Path

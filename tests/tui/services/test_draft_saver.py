@@ -1,3 +1,5 @@
+"""Saving behind the user's back loses nothing, in a signal handler either."""
+
 import os
 import signal
 import threading
@@ -27,12 +29,12 @@ class SlowStore(DraftStore):
         self.go = threading.Event()
         self.count = 0
 
-    def save_unless(self, draft: Draft, unless: Callable[[], bool] | None) -> None:
+    def save_unless(self, draft: Draft, unless: Callable[[], bool] | None) -> Draft:
         self.count += 1
         if threading.current_thread() is not threading.main_thread():
             self.begun.set()
             assert self.go.wait(30)
-        super().save_unless(draft, unless)
+        return super().save_unless(draft, unless)
 
 
 def test_only_the_newest_is_saved(tmp_path: Path) -> None:
@@ -82,11 +84,11 @@ def test_a_signal_handler_can_flush_while_the_main_thread_flushes(tmp_path: Path
     flushed: list[bool] = []
 
     class Interrupted(DraftStore):
-        def save_unless(self, draft: Draft, unless: Callable[[], bool] | None) -> None:
+        def save_unless(self, draft: Draft, unless: Callable[[], bool] | None) -> Draft:
             if not flushed and threading.current_thread() is threading.main_thread():
                 flushed.append(False)
                 os.kill(os.getpid(), signal.SIGUSR1)
-            super().save_unless(draft, unless)
+            return super().save_unless(draft, unless)
 
     store = Interrupted(tmp_path, TestClock())
     saver = DraftSaver(store)
@@ -123,6 +125,22 @@ def test_a_save_that_fails_is_told_and_tried_again(store: DraftStore, monkeypatc
     assert saver.close()
     assert store.load("d").answers == {"n": 1}
     assert "No space" in failed[0].message
+
+
+def test_who_asked_is_told_when_it_was_saved(store: DraftStore) -> None:
+    saved: list[Draft] = []
+    told = threading.Event()
+
+    def note(draft: Draft) -> None:
+        saved.append(draft)
+        told.set()
+
+    saver = DraftSaver(store, note)
+    saver.save(Draft("d"))
+    assert told.wait(30)
+    saver.close()
+    assert saved == [store.load("d")]
+    assert saved[0].updated > 0
 
 
 def test_nothing_to_save_is_no_work(store: DraftStore) -> None:

@@ -1,3 +1,5 @@
+"""Drafts survive on disk, and only one process changes one."""
+
 import json
 import os
 import stat

@@ -1,3 +1,5 @@
+"""Plans are carried out, whatever AWS answers, and nothing is made twice."""
+
 import threading
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""What a run made is taken back, and nothing else."""
+
 import threading
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""One process at a time; a dead one holds nothing, a hanging one is taken over from."""
+
 import json
 import os
 import signal

@@ -1,3 +1,5 @@
+"""The log is private and holds neither secrets nor control characters."""
+
 import logging
 import stat
 from collections.abc import Iterator

@@ -1,3 +1,5 @@
+"""Where things are kept, and that nobody else can read them."""
+
 import stat
 from pathlib import Path
 

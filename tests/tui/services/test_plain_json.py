@@ -1,3 +1,5 @@
+"""JSON that a terminal can be shown."""
+
 import json
 
 from hypothesis import given

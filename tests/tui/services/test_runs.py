@@ -1,3 +1,5 @@
+"""Runs survive on disk, with a journal that may be cut off anywhere."""
+
 import json
 import os
 import stat
