@@ -1,14 +1,72 @@
-"""The command line: parses arguments and dispatches to `tui.commands`."""
+"""The command line: finds the command, runs it, and turns whatever happens into an exit code and a sentence."""
+
+from __future__ import annotations
 
 import argparse
+import logging
+import sys
 from collections.abc import Sequence
+from typing import Final
 
-from tui import __version__
+from models.errors import SmdomainError
+from tui.commands.arguments import settled
+from tui.commands.parser import COMMANDS, DEFAULT, build_parser
+from tui.exit_codes import ExitCode
+from tui.output import Output
+
+LOG: Final = logging.getLogger("smdomain")
+# Without a handler, Python writes to the terminal.
+LOG.addHandler(logging.NullHandler())
+
+
+class Unexpected(SmdomainError):
+    """Something that nobody thought of."""
+
+    code = "unexpected"
+    title = "An unexpected error"
+
+
+class ByKey(SmdomainError):
+    """Ctrl-C."""
+
+    code = "interrupted"
+    title = "Interrupted"
+    exit_code = ExitCode.INTERRUPTED
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="smdomain")
-    parser.add_argument("--version", action="version", version=f"smdomain {__version__}")
-    parser.parse_args(argv)
-    return 0
+    """Run one command; its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    # Until the arguments are understood, this is the best that is known of what was asked for.
+    out = Output(json="--json" in arguments)
+    command = next((word for word in arguments if word in COMMANDS), DEFAULT)
+    code: int = ExitCode.FAILED
+    failure: SmdomainError | None = None
+    try:
+        args = build_parser().parse_args(settled(arguments, tuple(COMMANDS), DEFAULT))
+        command = args.command
+        out = Output(json=getattr(args, "json", False), color=not args.no_color)
+        _set_up_log(args)
+        code = COMMANDS[command].run(args, out)
+    except SmdomainError as error:
+        LOG.error("%s: %s", error.title, error.message, exc_info=True)
+        code, failure = error.exit_code, error
+    except KeyboardInterrupt:
+        failure = ByKey("Ended by Ctrl-C.")
+        code = failure.exit_code
+    except SystemExit as end:
+        # --help and --version have said what they say.
+        return int(end.code or 0)
+    except Exception as error:
+        LOG.critical("unexpected", exc_info=True)
+        failure = Unexpected(f"{type(error).__name__}: {error}", "With --log-file PATH the details are written there.")
+    out.close(command, code, failure)
+    return int(code)
+
+
+def _set_up_log(args: argparse.Namespace) -> None:
+    from pathlib import Path
+
+    from tui.services.log import set_up
+
+    set_up(Path(args.log_file).expanduser() if args.log_file else None)

@@ -154,12 +154,12 @@ def test_a_name_that_is_taken_is_refused(clients: Clients, domain_request: dict[
 
 def test_failed_domains_count_against_the_quota(clients: Clients, domain_request: dict[str, Any]) -> None:
     sagemaker = clients("sagemaker")
-    for number in range(3):
+    for number in range(4):
         sagemaker.create_domain(**{**domain_request, "DomainName": f"domain-{number}"})
     code, message = refusal(sagemaker, "create_domain", **domain_request)
     assert code == "ResourceLimitExceeded"
     assert message.startswith(
-        "The account-level service limit 'Total domains' is 5 Domains, with current utilization of 5 Domains and a "
+        "The account-level service limit 'Total domains' is 6 Domains, with current utilization of 6 Domains and a "
         "request delta of 1 Domains."
     )
 

@@ -1,0 +1,179 @@
+"""Following a run on the command line: progress on standard error, signals that stop it between two calls."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Final
+
+from models.errors import DeployFailed, Interrupted, SmdomainError
+from models.events import ActionChanged, Event, Outcome, RunEnded, RunStarted, State
+from tui.exit_codes import OF_OUTCOME, ExitCode
+
+if TYPE_CHECKING:
+    from tui.commands.common import Aws
+    from tui.output import Output
+    from tui.services.runs import Run
+
+_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+class PartlyDone(DeployFailed):
+    """The domain is there, and some people or policies are not."""
+
+    code = "partly-done"
+    title = "Not everything was set up"
+
+
+class Stopper:
+    """Turns the first signal into a wish to stop, and the second into an end at once."""
+
+    def __init__(self, out: Output) -> None:
+        self.cancel = threading.Event()
+        self.received: int | None = None
+        self._out = out
+
+    @contextlib.contextmanager
+    def on_guard(self) -> Iterator[None]:
+        """While inside, signals come here; in other threads than the main one, nothing changes."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self._wish) for number in _ENDING}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _wish(self, number: int, _frame: FrameType | None) -> None:
+        if self.received is not None:
+            # The journal has everything already.
+            raise KeyboardInterrupt
+        self.received = number
+        self.cancel.set()
+        self._out.note("Stopping after the call under way; once more ends at once.")
+
+    @property
+    def by_key(self) -> bool:
+        """Whether it was Ctrl-C."""
+        return self.received == signal.SIGINT
+
+
+def carry_out(run: Run, aws: Aws, out: Output, *, rollback: bool = False) -> tuple[ExitCode, RunEnded | None]:
+    """Begin a run or go on with it, and tell how it goes.
+
+    Args:
+        run: what to carry out.
+        aws: where.
+        out: whom to tell.
+        rollback: take back what it made, if it fails.
+    """
+    from tui.services.engine import Engine
+
+    engine = Engine(aws.gateway, aws.clock)
+    stopper = Stopper(out)
+    with stopper.on_guard():
+        ended = _followed(engine.start(run, stopper.cancel), run, out)
+        if rollback and ended is not None and ended.outcome is Outcome.FAILED:
+            out.note("Taking back what was made ...")
+            undone = _followed(engine.rollback(run, stopper.cancel), run, out)
+            if undone is not None and undone.outcome is not Outcome.ROLLED_BACK:
+                ended = undone
+    if ended is None:
+        return ExitCode.RESUMABLE, None
+    code = OF_OUTCOME[ended.outcome]
+    if code is ExitCode.RESUMABLE and stopper.by_key:
+        code = ExitCode.INTERRUPTED
+    return code, ended
+
+
+def _followed(events: Iterator[Event], run: Run, out: Output) -> RunEnded | None:
+    titles = {action.id: action.title for action in run.plan.actions}
+    told: dict[str, tuple[str, str]] = {}
+    for event in events:
+        if isinstance(event, RunStarted):
+            out.note(f"Run {event.run} {'goes on' if event.resumed else 'begins'}.")
+        elif isinstance(event, ActionChanged):
+            news = (str(event.state), f"{event.status} {event.message}".strip())
+            # A status that is read again and again is told once.
+            if told.get(event.action) != news:
+                told[event.action] = news
+                out.note(_sentence(titles.get(event.action, event.action), event))
+        elif isinstance(event, RunEnded):
+            return event
+    return None
+
+
+def _sentence(title: str, event: ActionChanged) -> str:
+    more = ". ".join(part.rstrip(".") for part in (event.status, event.message) if part)
+    remedy = f" {event.remedy}" if event.remedy and event.state is State.FAILED else ""
+    return f"  {event.state:<9} {title}{f' - {more}.' if more else ''}{remedy}"
+
+
+def run_record(run: Run, ended: RunEnded | None = None) -> dict[str, Any]:
+    """Where a run stands, as data."""
+    outcome = ended.outcome if ended else run.outcome
+    actions = [_action_record(run, action.id, action.title, action.kind) for action in run.plan.actions]
+    return {
+        "run": run.id,
+        "domain": run.plan.domain_name,
+        "account": run.plan.account,
+        "region": run.plan.region,
+        "outcome": str(outcome) if outcome else None,
+        "message": ended.message if ended else run.ledger.message,
+        "remedy": ended.remedy if ended else run.ledger.remedy,
+        "domain_id": output_of(run, "DomainId"),
+        "url": output_of(run, "Url"),
+        "actions": actions,
+        "folder": str(run.path),
+    }
+
+
+def _action_record(run: Run, action: str, title: str, kind: str) -> dict[str, Any]:
+    record = run.states[action]
+    return {
+        "id": action,
+        "title": title,
+        "kind": kind,
+        "state": str(record.state),
+        "status": record.status,
+        "message": record.message,
+        "remedy": record.remedy,
+        "request_id": record.request_id,
+        "outputs": dict(record.outputs),
+    }
+
+
+def output_of(run: Run, name: str) -> str | None:
+    """What the run's domain has as `DomainId` or `Url`; None where that is not known."""
+    for action in run.plan.actions:
+        if action.kind == "domain" and name in run.outputs[action.id]:
+            return str(run.outputs[action.id][name])
+    return None
+
+
+def tell_end(run: Run, ended: RunEnded | None, out: Output) -> None:
+    """The end of a run in a few lines: the facts on standard output, what went wrong on standard error."""
+    outcome = ended.outcome if ended else Outcome.INTERRUPTED
+    identifier, url = output_of(run, "DomainId"), output_of(run, "Url")
+    out.line(f"run        {run.id}")
+    out.line(f"outcome    {outcome}")
+    if identifier:
+        out.line(f"domain id  {identifier}")
+    if url:
+        out.line(f"url        {url}")
+    kind = _ERRORS.get(outcome)
+    if kind is not None:
+        out.failed(kind(ended.message if ended else "It stopped.", ended.remedy if ended else ""))
+        out.note(f"`smdomain resume {run.id}` goes on; the journal is {run.journal}.")
+
+
+_ERRORS: Final[dict[Outcome, type[SmdomainError]]] = {
+    Outcome.FAILED: DeployFailed,
+    Outcome.PARTIAL: PartlyDone,
+    Outcome.INTERRUPTED: Interrupted,
+}

@@ -1,0 +1,217 @@
+"""What commands have in common: the way to AWS, and the way from a file to a plan that may be carried out."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from models.errors import AccessDenied, UsageError, WrongAccount
+from models.facts import Availability, Facts
+from models.findings import Finding, Level, blocks, by_weight
+
+if TYPE_CHECKING:
+    from models.actions import Plan
+    from models.spec import DomainSpec
+    from tui.output import Output
+    from tui.services.clock import Clock
+    from tui.services.connection import Connection
+    from tui.services.gateway import Gateway
+    from tui.services.lookups import Lookups
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """The option `--json`."""
+    parser.add_argument("--json", action="store_true", help="one JSON envelope on standard output, nothing else")
+
+
+def connection_of(args: argparse.Namespace) -> Connection:
+    """What was said about which AWS to talk to.
+
+    Raises:
+        UsageError: there is no such scenario of the embedded AWS.
+    """
+    from tui.services.connection import Connection
+
+    if args.demo is not None:
+        from tui.emulator.scenarios import SCENARIOS
+
+        if args.demo not in SCENARIOS:
+            raise UsageError(f"The embedded AWS has no scenario {args.demo!r}.", f"It has {', '.join(SCENARIOS)}.")
+    return Connection(args.profile, args.region, args.endpoint_url, args.demo)
+
+
+class Aws:
+    """One connection with what was looked up through it."""
+
+    def __init__(self, connection: Connection, *, clock: Clock | None = None, emulator: Any = None) -> None:
+        """`emulator` is an embedded AWS that exists already; one is made where the connection asks for it."""
+        from tui.services.clock import SystemClock
+        from tui.services.gateway import Gateway
+        from tui.services.lookups import Lookups
+
+        if emulator is None and connection.demo is not None:
+            from tui.emulator.world import build
+
+            emulator = build(connection.demo)
+        self.connection = connection
+        self.clock: Clock = clock or SystemClock()
+        self.emulator = emulator
+        self.gateway: Gateway = Gateway(connection, emulator=emulator)
+        self.lookups: Lookups = Lookups(self.gateway, self.clock)
+
+    def in_region(self, region: str) -> Aws:
+        """The same AWS in this Region."""
+        if self.gateway.region == region:
+            return self
+        return Aws(replace(self.connection, region=region), clock=self.clock, emulator=self.emulator)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A spec, ready to be planned or carried out."""
+
+    source: str
+    spec: DomainSpec
+    """Complete: subnets written out, people with names and ids."""
+    account: str
+    region: str
+    findings: list[Finding]
+    plan: Plan | None
+    """None where findings of level error leave something open."""
+
+    @property
+    def blocked(self) -> bool:
+        """Whether anything forbids to carry it out."""
+        return blocks(self.findings) or self.plan is None
+
+
+def offline_findings(spec: DomainSpec) -> list[Finding]:
+    """What stands against a spec by itself; AWS is not asked."""
+    from models.rules import check
+    from tui.services.service_model import load_shapes
+
+    return check(spec, Facts(shapes=load_shapes()))
+
+
+def prepare(source: str, aws: Aws, out: Output) -> Prepared:
+    """Load a spec, look up what it is about, complete it, check it and plan it; nothing is changed anywhere.
+
+    Raises:
+        SpecError: it cannot be loaded.
+        AwsError: AWS refuses what cannot be done without.
+        WrongAccount: it is meant for another account.
+    """
+    from tui.services.specfile import load_spec
+
+    spec = load_spec(source)
+    offline = offline_findings(spec)
+    if blocks(offline):
+        # Nothing that AWS says makes it better.
+        return Prepared(source, spec, spec.account or "", spec.region or "", offline, None)
+    region = region_for(spec, aws)
+    aws = aws.in_region(region)
+    account = guarded_account(spec, aws)
+    out.note(f"{source}: account {account}, {region}. Looking things up ...")
+    facts = looked_up(spec, aws)
+    complete, findings = completed(spec, facts)
+    findings = _checked(complete, facts, findings)
+    plan = None if blocks(findings) else plan_for(complete, account, region)
+    return Prepared(source, complete, account, region, findings, plan)
+
+
+def plan_for(spec: DomainSpec, account: str, region: str) -> Plan:
+    """The actions that make what a complete spec says."""
+    from models.plan import make_plan
+    from tui.services.activity_catalogue import load_catalogue
+
+    return make_plan(spec, account=account, region=region, catalogue=load_catalogue())
+
+
+def guarded_account(spec: DomainSpec, aws: Aws) -> str:
+    """The account of the credentials.
+
+    Raises:
+        WrongAccount: the spec is meant for another one.
+    """
+    account = aws.gateway.caller().account
+    if spec.account and spec.account != account:
+        raise WrongAccount(
+            f"The spec is for account {spec.account}; the credentials belong to {account}.",
+            "Use credentials of that account, or change `account` in the spec.",
+        )
+    return account
+
+
+def region_for(spec: DomainSpec, aws: Aws) -> str:
+    """The Region the domain will be in.
+
+    Raises:
+        UsageError: nobody said one, or the spec and the command line differ.
+    """
+    said = aws.connection.region
+    if spec.region and said and said != spec.region:
+        raise UsageError(
+            f"The spec is for {spec.region}, the command line says {said}.", "Leave --region out, or change the spec."
+        )
+    region = spec.region or aws.gateway.region
+    if not region:
+        raise UsageError("No Region is set.", "Write `region` into the spec, or give --region.")
+    return region
+
+
+def looked_up(spec: DomainSpec, aws: Aws) -> Facts:
+    """What the account has of what the spec is about.
+
+    Raises:
+        AccessDenied: what cannot be done without is not allowed.
+    """
+    from tui.services.lookups import needed_by
+
+    needs = needed_by(spec)
+    outcomes = aws.lookups.gather(needs)
+    essential = [("domains", "")]
+    essential += [("groups", "")] if any(not each.id for each in spec.access.groups) else []
+    essential += [("users", "")] if any(not each.id for each in spec.access.users) else []
+    vpc = spec.network.vpc
+    essential += [("subnets", vpc)] if vpc and not spec.network.subnets else []
+    for kind in essential:
+        found = outcomes.get(kind)
+        if found is not None and found.availability is Availability.DENIED:
+            raise AccessDenied(
+                f"Without {found.action or kind[0]} this cannot be carried out. {found.reason}",
+                "Nothing was created.",
+                action=found.action,
+            )
+    return aws.lookups.facts(needs)
+
+
+def completed(spec: DomainSpec, facts: Facts) -> tuple[DomainSpec, list[Finding]]:
+    """The spec with what was left to look up, and what was not found."""
+    from models.resolve import resolve
+
+    return resolve(spec, facts)
+
+
+def _checked(spec: DomainSpec, facts: Facts, findings: Iterable[Finding]) -> list[Finding]:
+    from models.rules import check
+
+    # What completing the spec found out, a rule may say as well.
+    found = {(each.code, each.field, each.message): each for each in (*findings, *check(spec, facts))}
+    return by_weight(found.values())
+
+
+def show_findings(findings: Iterable[Finding], out: Output, place: str = "") -> None:
+    """Each finding, and how many there are of each level."""
+    counts: dict[Level, int] = {}
+    for each in findings:
+        out.finding(each, place)
+        counts[each.level] = counts.get(each.level, 0) + 1
+    words = ", ".join(f"{count} {level}" for level, count in counts.items())
+    out.line(f"{place}{': ' if place else ''}{words or 'no findings'}.")
+
+
+def one_or_all(entries: list[dict[str, Any]]) -> Any:
+    """What an envelope holds for one file, or a list for several."""
+    return entries[0] if len(entries) == 1 else entries

@@ -1,0 +1,103 @@
+"""`smdomain export`: a spec in another format."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Final
+
+from tui.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from models.render.rendered import Rendered
+    from models.spec import DomainSpec
+    from tui.output import Output
+
+HELP: Final = "a spec in another format"
+FORMATS: Final = ("spec", "json", "cli", "script", "cloudformation")
+USAGE: Final = "FILE --as FORMAT [-o PATH]"
+_NEEDS_PLAN: Final = ("script", "cloudformation")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Its arguments."""
+    parser.add_argument("file", metavar="FILE", help="a spec; - is standard input")
+    parser.add_argument(
+        "--as", dest="format", required=True, choices=FORMATS, metavar="FORMAT", help=", ".join(FORMATS)
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="PATH", default="-", help="file to write; standard output unless given"
+    )
+
+
+def run(args: argparse.Namespace, out: Output) -> ExitCode:
+    """Render it; AWS is asked only for what the spec leaves to be looked up."""
+    from tui.commands.files import write_file
+    from tui.services.specfile import load_spec
+
+    spec = load_spec(args.file)
+    rendered, executable = _rendered(spec, args, out)
+    for note in rendered.notes:
+        out.note(note)
+    for dropped in rendered.dropped:
+        out.note(f"Not carried by this format: {dropped}")
+    write_file(args.output, rendered.text, out, executable=executable)
+    return ExitCode.DONE
+
+
+def _rendered(spec: DomainSpec, args: argparse.Namespace, out: Output) -> tuple[Rendered, bool]:
+    from models.render.formats import FORMATS as RENDERERS
+    from models.render.formats import Subject
+    from models.request import create_domain_request
+    from tui.commands.common import plan_for
+
+    if args.format == "spec":
+        return RENDERERS["spec"].render(Subject(spec, {}, "")), False
+    spec, account, region = _placed(spec, args, out)
+    # The request's ARNs follow from the account and the partition of the Region.
+    spec_there = spec.model_copy(update={"region": region or spec.region})
+    request = create_domain_request(spec_there, account or None)
+    plan = plan_for(spec, account, region) if args.format in _NEEDS_PLAN else None
+    if args.format == "cloudformation":
+        from tui.services.templates import render_cloudformation
+
+        assert plan is not None
+        return render_cloudformation(plan, spec, request), False
+    renderer = RENDERERS[args.format]
+    return renderer.render(Subject(spec, request, region, plan)), renderer.executable
+
+
+def _placed(spec: DomainSpec, args: argparse.Namespace, out: Output) -> tuple[DomainSpec, str, str]:
+    """The spec with nothing left to look up, as far as that can be, with its account and Region.
+
+    Raises:
+        AwsError: AWS refuses what the format cannot do without.
+        UsageError: no Region is said.
+    """
+    from models.errors import AwsError
+    from tui.commands.common import Aws, completed, connection_of, guarded_account, looked_up, region_for
+
+    account, region = spec.account or "", spec.region or args.region or ""
+    needs_plan = args.format in _NEEDS_PLAN
+    needs_account = not account and (needs_plan or bool(spec.roles_to_create()))
+    if not (_is_open(spec) or needs_account or (needs_plan and not region)):
+        return spec, account, region
+    aws = Aws(connection_of(args))
+    try:
+        region = region_for(spec, aws)
+        aws = aws.in_region(region)
+        account = guarded_account(spec, aws)
+        if _is_open(spec):
+            spec, findings = completed(spec, looked_up(spec, aws))
+            for finding in findings:
+                out.note(f"{finding.field}: {finding.message} {finding.remedy}")
+    except AwsError as error:
+        if needs_account or needs_plan:
+            raise
+        out.note(f"Exported as it is, without what is to be looked up: {error.message}")
+    return spec, account, region
+
+
+def _is_open(spec: DomainSpec) -> bool:
+    """Whether the spec leaves subnets or ids of people to be looked up."""
+    people = [*spec.access.groups, *spec.access.users]
+    return bool(spec.network.vpc and not spec.network.subnets) or any(not each.id for each in people)

@@ -1,0 +1,66 @@
+"""`smdomain setup`: the wizard, in a terminal."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Final
+
+from tui.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from tui.output import Output
+
+HELP: Final = "the wizard; what `smdomain` alone begins"
+USAGE: Final = "[--spec FILE] [--resume [DRAFT]] [--no-mouse]"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Its arguments."""
+    parser.add_argument("--spec", metavar="FILE", help="begin with the answers of a spec")
+    parser.add_argument(
+        "--resume",
+        nargs="?",
+        const=True,
+        default=False,
+        metavar="DRAFT",
+        help="go on with a draft, or with the last one",
+    )
+    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+
+
+def run(args: argparse.Namespace, out: Output) -> ExitCode:
+    """Run it until it ends.
+
+    Raises:
+        UsageError: there is no terminal to run it in.
+    """
+    from models.errors import UsageError
+    from tui.terminal import why_not_full_screen
+
+    why = why_not_full_screen()
+    if why:
+        raise UsageError(why, f"Without one: {_instead(args)}")
+    from tui.app import run as run_app
+    from tui.commands.common import connection_of
+
+    resume = None if args.resume is True else args.resume
+    code = run_app(
+        connection_of(args), spec_path=args.spec, resume=resume, no_mouse=args.no_mouse, no_color=args.no_color
+    )
+    # Ended by a signal, it is the shell's number for that.
+    return ExitCode(code) if code in set(ExitCode) else code  # type: ignore[return-value]
+
+
+def _instead(args: argparse.Namespace) -> str:
+    """The command that does without a terminal what was asked for."""
+    import shlex
+
+    words = ["smdomain"]
+    words += [f"--demo={args.demo}"] if args.demo else []
+    for name in ("profile", "region", "endpoint_url"):
+        value = getattr(args, name)
+        words += [f"--{name.replace('_', '-')}", value] if value else []
+    apply = shlex.join([*words, "apply", args.spec or "spec.yaml", "--yes"])
+    if args.resume and isinstance(args.resume, str):
+        return f"`smdomain drafts show {shlex.quote(args.resume)} > spec.yaml`, then `{apply}`."
+    return f"`{apply}` carries out a spec."

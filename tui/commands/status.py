@@ -1,0 +1,112 @@
+"""`smdomain status`: where a run or a domain stands."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.commands.common import add_json
+from tui.exit_codes import OF_OUTCOME, ExitCode
+
+if TYPE_CHECKING:
+    from tui.commands.common import Aws
+    from tui.output import Output
+    from tui.services.runs import Run, RunStore
+
+HELP: Final = "where a run or a domain stands"
+USAGE: Final = "[RUN|DOMAIN] [--follow] [--json]"
+_INTERVAL: Final = 5.0
+"""Seconds between two looks."""
+_MOVING: Final = ("Pending", "Updating", "Deleting")
+_SHOWN: Final = 20
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Its arguments."""
+    parser.add_argument("what", nargs="?", metavar="RUN|DOMAIN", help="id of a run, or id or name of a domain")
+    parser.add_argument("--follow", action="store_true", help="go on telling until it ends")
+    add_json(parser)
+
+
+def run(args: argparse.Namespace, out: Output) -> ExitCode:
+    """A run as its journal has it; without one, the domain as AWS has it; without either, the latest runs."""
+    from tui.services.runs import RunStore
+
+    store = RunStore()
+    found = store.find(args.what) if args.what else store.latest()
+    if found is not None:
+        return _show_run(found, args, store, out)
+    if args.what:
+        return _show_domain(args, out)
+    out.line("There are no runs yet.")
+    out.result({"run": None, "runs": []})
+    return ExitCode.DONE
+
+
+def _show_run(found: Run, args: argparse.Namespace, store: RunStore, out: Output) -> ExitCode:
+    from models.events import Outcome
+    from tui.commands.carry_out import run_record
+    from tui.services.clock import SystemClock
+
+    clock = SystemClock()
+    shown = ""
+    while True:
+        text = _as_text(found)
+        if text != shown:
+            out.line(text)
+            shown = text
+        if not args.follow or found.outcome is not None or found.holder() is None:
+            break
+        clock.wait(_INTERVAL)
+        found.refresh()
+    others = [_summary(each) for each in store.list()[:_SHOWN] if each.id != found.id]
+    if not args.what and others:
+        out.line("\nother runs")
+        out.rows([[str(each[name] or "-") for name in ("run", "domain", "outcome")] for each in others])
+    out.result({"run": run_record(found) | {"going_on": found.holder() is not None}, "runs": others})
+    if not args.follow:
+        return ExitCode.DONE
+    return OF_OUTCOME[found.outcome or Outcome.INTERRUPTED]
+
+
+def _as_text(found: Run) -> str:
+    from tui.commands.carry_out import output_of
+
+    holder = found.holder()
+    outcome = str(found.outcome or (f"goes on in {holder.words}" if holder else "interrupted"))
+    lines = [f"run {found.id}: domain {found.plan.domain_name} in {found.plan.region}, {outcome}"]
+    for action in found.plan.actions:
+        record = found.states[action.id]
+        more = " ".join(part for part in (record.status, record.message) if part)
+        lines.append(f"  {record.state:<9} {action.title}{f' - {more}' if more else ''}")
+        if record.remedy:
+            lines.append(f"            {record.remedy}")
+    lines += [f"{name}: {value}" for name in ("DomainId", "Url") if (value := output_of(found, name))]
+    return "\n".join(lines)
+
+
+def _summary(found: Run) -> dict[str, Any]:
+    outcome = str(found.outcome) if found.outcome else None
+    return {"run": found.id, "domain": found.plan.domain_name, "outcome": outcome, "created": found.created}
+
+
+def _show_domain(args: argparse.Namespace, out: Output) -> ExitCode:
+    from tui.commands.common import Aws, connection_of
+    from tui.commands.domains import describe
+
+    aws: Aws = Aws(connection_of(args))
+    last = ""
+    while True:
+        domain = describe(aws, args.what)
+        status = str(domain.get("Status", ""))
+        reason = str(domain.get("FailureReason") or "")
+        if status != last:
+            last = status
+            out.line(f"domain {domain.get('DomainId')} ({domain.get('DomainName')}): {status}")
+            if reason:
+                out.line(f"  {reason}")
+        if not args.follow or status not in _MOVING:
+            break
+        aws.clock.wait(_INTERVAL)
+    out.result({"run": None, "domain": domain})
+    return ExitCode.FAILED if args.follow and status.lower().endswith("failed") else ExitCode.DONE

@@ -1,0 +1,151 @@
+"""The only writer of standard output and standard error: data there, narration here, one envelope with `--json`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TextIO
+
+from models.errors import SmdomainError, SpecError
+from models.findings import Finding, Level
+from models.text import scrub
+from tui.exit_codes import ExitCode
+
+SCHEMA: Final = 1
+"""Version of the envelope."""
+_COLOURS: Final[Mapping[str, str]] = {
+    Level.ERROR: "\x1b[31m",
+    Level.WARNING: "\x1b[33m",
+    Level.UNKNOWN: "\x1b[35m",
+    Level.INFO: "\x1b[36m",
+}
+_PLAIN: Final = "\x1b[0m"
+
+
+class Output:
+    """What a command says. Human text is scrubbed here, so that no text from outside acts on a terminal."""
+
+    def __init__(
+        self, *, json: bool = False, color: bool = True, stdout: TextIO | None = None, stderr: TextIO | None = None
+    ) -> None:
+        self.json = json
+        self._stdout = stdout or sys.stdout
+        self._stderr = stderr or sys.stderr
+        self._color = color and not os.environ.get("NO_COLOR") and _is_terminal(self._stdout)
+        self._data: Any = None
+        self._findings: list[Finding] = []
+        self._error: SmdomainError | None = None
+
+    # -- for people
+
+    def line(self, text: str = "") -> None:
+        """A line of the answer; with `--json` the envelope has it instead."""
+        if not self.json:
+            self._write(self._stdout, scrub(text, newlines=True) + "\n")
+
+    def note(self, text: str) -> None:
+        """Narration."""
+        self._write(self._stderr, scrub(text, newlines=True) + "\n")
+
+    def rows(self, rows: Sequence[Sequence[str]], *, heads: Sequence[str] = ()) -> None:
+        """A table, as wide as what is in it."""
+        table = [[scrub(cell) for cell in row] for row in ([heads] if heads else []) + list(rows)]
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)] if table else []
+        for row in table:
+            self.line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+    def finding(self, finding: Finding, place: str = "") -> None:
+        """One finding, with what to do about it."""
+        head = scrub(f"{place}{': ' if place else ''}{finding.field or 'spec'}: {finding.message}")
+        level = str(finding.level)
+        if self._color:
+            level = f"{_COLOURS[finding.level]}{level}{_PLAIN}"
+        if not self.json:
+            code = scrub(finding.code)
+            self._write(self._stdout, f"{level} {code} {head}\n")
+            if finding.remedy:
+                self._write(self._stdout, f"    {scrub(finding.remedy)}\n")
+
+    def error(self, error: SmdomainError) -> None:
+        """What went wrong and what to do."""
+        self.note(f"{error.title}: {error.message}")
+        if error.remedy:
+            self.note(error.remedy)
+
+    def failed(self, error: SmdomainError) -> None:
+        """Tell an error at once; the envelope has the first one."""
+        self.error(error)
+        self._error = self._error or error
+
+    # -- for programs
+
+    def raw(self, text: str) -> None:
+        """Data as it is: files, which their renderers keep harmless."""
+        self._write(self._stdout, text)
+
+    def result(self, data: Any, findings: Iterable[Finding] = ()) -> None:
+        """What the envelope of `--json` holds."""
+        self._data = data
+        self._findings = list(findings)
+
+    def close(self, command: str, code: int, error: SmdomainError | None = None) -> None:
+        """End the command: with `--json`, write the one envelope."""
+        if error is not None:
+            self.failed(error)
+        error = self._error
+        if self.json:
+            from tui.services import plain_json
+
+            data = self._data
+            if isinstance(error, SpecError) and data is None:
+                data = {"problems": problems_of(error)}
+            envelope = {
+                "schema": SCHEMA,
+                "command": command,
+                "ok": code == ExitCode.DONE,
+                "data": data,
+                "findings": [finding.as_dict() for finding in self._findings],
+                "error": error.as_dict() if error else None,
+            }
+            self._write(self._stdout, plain_json.dumps(envelope, indent=2) + "\n")
+        for stream in (self._stdout, self._stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+
+    def _write(self, stream: TextIO, text: str) -> None:
+        try:
+            stream.write(text)
+            stream.flush()
+        except BrokenPipeError:
+            # Nobody reads any more, as in `smdomain lookup ... | head`; what was begun goes on.
+            _silence(stream)
+        except UnicodeEncodeError:
+            # A terminal or locale without these letters.
+            stream.write(text.encode("ascii", "backslashreplace").decode("ascii"))
+            stream.flush()
+        except (OSError, ValueError):
+            # The terminal is gone, or the stream is closed.
+            _silence(stream)
+
+
+def problems_of(error: SpecError) -> list[dict[str, Any]]:
+    """The problems of a spec file as data."""
+    return [
+        {"key": each.key, "line": each.line, "message": each.message, "remedy": each.remedy} for each in error.problems
+    ]
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    with contextlib.suppress(ValueError, OSError, AttributeError):
+        return stream.isatty()
+    return False
+
+
+def _silence(stream: TextIO) -> None:
+    """Let a broken stream swallow what is written to it, also when Python flushes it at the end."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
