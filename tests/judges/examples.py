@@ -179,6 +179,29 @@ def iam_spec(**changes: Any) -> DomainSpec:
     return DomainSpec.model_validate(tree)
 
 
+_VALUES = {
+    "s3-bucket": ["team-data", f"sagemaker-{REGION}-{ACCOUNT}"],
+    "role-arn": ["self", role_arn("jobs")],
+    "kms-key": [f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1b6d5f0e-7c2a-4a53-9d8e-0f1a2b3c4d5e"],
+    "subnet": ["subnet-0a1b2c3d4e5f61001"],
+    "security-group": ["sg-0a1b2c3d4e5f63001"],
+    "ecr-repository": [f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/base"],
+    "athena-workgroup": ["primary"],
+    "glue-db": ["lake"],
+    "kendra-index": ["11111111-2222-3333-4444-555555555555"],
+}
+
+
+def activity(known: Catalogue, name: str) -> dict[str, Any]:
+    return {"id": name} | {each.name: _VALUES[each.kind] for each in known.activities[name].parameters}
+
+
+def with_activities(*names: str) -> DomainSpec:
+    """The full spec with a role of these ML activities, every parameter of them given."""
+    role = {"name": "ml-users", "path": "/teams/", "activities": [activity(catalogue(), name) for name in names]}
+    return full_spec(roles={"default": {"create": role}})
+
+
 def plan_of(spec: DomainSpec, account: str = ACCOUNT, region: str = REGION) -> Plan:
     return make_plan(spec, account=account, region=region, catalogue=catalogue())
 

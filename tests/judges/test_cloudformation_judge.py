@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 
 from models.render.cloudformation_members import MEMBERS, VALUES_LACKING
 from models.spec import DomainSpec
-from tests.judges.examples import ACCOUNT, REGION, full_spec, iam_spec, plan_of, request_of
+from tests.judges.examples import ACCOUNT, REGION, catalogue, full_spec, iam_spec, plan_of, request_of, with_activities
 from tests.judges.spec_strategies import specs
 from tui.services.templates import render_cloudformation, render_cloudformation_json
 
@@ -29,6 +29,7 @@ EXAMPLES = {
             "rstudio": {"role": {"create": {"name": "rstudio-server"}}, "connect_url": "https://c.example.com"}
         }
     ),
+    "every activity": with_activities(*(each.id for each in catalogue().current())),
     "no role": iam_spec(roles={"default": None}),
     "many people": full_spec(
         access={
