@@ -52,6 +52,9 @@ class WizardScreen(Screen[None]):
         # Which keys act changes with what has the focus and with what a run reports.
         self.bindings_updated_signal.subscribe(self, lambda screen: self._show_keys())
 
+    def on_resize(self) -> None:
+        self.show_frame()
+
     def show_frame(self) -> None:
         """Bring the line on top up to date."""
         self.query_one(TopLine).show(*self.frame_words())
@@ -69,7 +72,8 @@ class WizardScreen(Screen[None]):
         if session is None:
             return "", ""
         here = session.step
-        middle = f"{here.number}/7 {here.title}" if here.number <= 7 else here.title
+        title = here.short if self.size.width < 100 else here.title
+        middle = f"{here.number}/7 {title}" if here.number <= 7 else title
         saved = "NOT SAVED" if session.save_problem else "read only" if session.read_only else ""
         place = " ".join(str(session.value(key) or "") for key in ("account", "region")).strip()
         return middle, "  ".join(part for part in (saved, session.draft.title, place) if part)

@@ -47,7 +47,7 @@ class ReviewScreen(WizardScreen):
             yield StepRail(id="rail")
             with Vertical(id="review"):
                 yield Static(id="checked")
-                yield FindingList(self._weighty(), label=self._label, id="findings")
+                yield FindingList(self._found(), label=self._label, id="findings")
                 yield OptionList(id="answers", compact=True, markup=False)
 
     def on_mount(self) -> None:
@@ -93,14 +93,14 @@ class ReviewScreen(WizardScreen):
         for rail in self.query(StepRail):
             rail.show("review", signs(session))
         self.query_one("#checked", Static).update(Content(scrub(self._state())))
-        found = self._weighty()
+        found = self._found()
         findings = self.query_one(FindingList)
         findings.display = bool(found)
         findings.show(found)
         self._show_answers()
 
-    def _weighty(self) -> list[Finding]:
-        return [each for each in self.session.findings if each.level is not Level.INFO]
+    def _found(self) -> list[Finding]:
+        return list(self.session.findings)
 
     def _label(self, finding: Finding) -> str:
         question = self.session.question(self.session.place_of(finding))

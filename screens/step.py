@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -14,7 +15,7 @@ from textual.widgets import Static
 
 from models.facts import Availability
 from models.fields import Field
-from models.findings import Finding
+from models.findings import Finding, Level
 from models.steps import Step
 from models.text import scrub
 from screens.base import WizardScreen, signs
@@ -33,7 +34,11 @@ if TYPE_CHECKING:
 class StepScreen(WizardScreen):
     """The questions of one step. Widgets show the draft; every change goes through the session to the disk."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("back", "next", "refresh", "problem", "steps", "export")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Before the focused control: a text area keeps F6 and F7 for itself.
+        replace(each, priority=True)
+        for each in bindings("back", "next", "refresh", "problem", "steps", "export")
+    ]
     CSS_PATH = "step.tcss"
 
     def __init__(self, ctx: Context, step: Step) -> None:
@@ -152,6 +157,7 @@ class StepScreen(WizardScreen):
         if row is not None:
             self.session.focus(row.field.key)
             self._show_help(row.field)
+            self._show_findings()
 
     def _show_help(self, field: Field) -> None:
         for panel in self.query(HelpPanel):
@@ -161,7 +167,7 @@ class StepScreen(WizardScreen):
 
     def _show_findings(self) -> None:
         for row in self.rows():
-            found = self.session.shown_for(row.field.key)
+            found = self._shown_beside(row)
             if self._shown.get(row.field.key, []) != found:
                 self._shown[row.field.key] = found
                 row.show_findings(found)
@@ -198,10 +204,17 @@ class StepScreen(WizardScreen):
             known = self.ctx.facts().get(*need)
             if known.availability is not Availability.NOT_ASKED:
                 row.show_lookup(known)
-        found = self.session.shown_for(row.field.key)
+        found = self._shown_beside(row)
         if found:
             self._shown[row.field.key] = found
             row.show_findings(found)
+
+    def _shown_beside(self, row: FieldRow) -> list[Finding]:
+        """What to show beside a question: where rows are few, what is only good to know waits for the cursor."""
+        found = self.session.shown_for(row.field.key)
+        if self.has_class("-tall") or row.has_focus_within:
+            return found
+        return [each for each in found if each.level is not Level.INFO]
 
     def lookup_arrived(self, message: LookupArrived) -> None:
         for row in self.rows():

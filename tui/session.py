@@ -19,6 +19,8 @@ from models.steps import QUESTION_STEPS, STEPS, Step, step
 from models.tree import drop_at
 
 UNDO_DEPTH: Final = 100
+_MISSING: Final = "RQ-1"
+"""Code of the finding that a required answer is missing."""
 _EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
 
 
@@ -219,7 +221,16 @@ class Session:
         """Judge again: an answer or a looked-up fact changed."""
         spec, problems = self._readable()
         found = [*problems, *self._check(spec, self._facts())]
-        self._findings = tuple(by_weight(found))
+        self._findings = tuple(by_weight(self._told_apart(each) for each in found))
+
+    def _told_apart(self, finding: Finding) -> Finding:
+        """A missing answer as the draft sees it: the spec does not know which way of giving it was chosen."""
+        if finding.code != _MISSING or not self.draft.answers.get(f"{finding.field}.how"):
+            return finding
+        for each in asked(self.questions, self.draft.answers):
+            if each.required and each.key.startswith(f"{finding.field}.") and not self.draft.answers.get(each.key):
+                return replace(finding, field=each.key, message=f"{each.label}: an answer is needed.")
+        return finding
 
     def spec(self) -> DomainSpec:
         """The spec of the answers that can be read."""
