@@ -155,13 +155,16 @@ class Runner:
             if status in wait["failed"]:
                 raise StepFailed(f"{status}: {at(answer, wait['reason']) or 'AWS gives no reason'}")
             if time.monotonic() > deadline:
-                raise StepFailed(f"still {status}; AWS goes on: run this again to see the end", UNFINISHED)
+                raise StepFailed(f"still {status}; AWS goes on: run this again with --adopt to see the end", UNFINISHED)
             time.sleep(wait["interval"] if self.options.poll is None else self.options.poll)
 
     def take(self, step):
         if missing := [each for each in step["needs"] if each in self.failed]:
             raise StepFailed(f"needs {', '.join(missing)}")
         if self.look(step):
+            # Its name alone does not tell whose it is.
+            if step["find"]["created"] and not self.options.adopt:
+                raise StepFailed("one of this name is there already; add --adopt if this script made it")
             say("  is there already")
         else:
             self.make(step)
@@ -214,6 +217,7 @@ def main():
     parser.add_argument("--profile")
     parser.add_argument("--endpoint-url", help="where every service is to be reached")
     parser.add_argument("--yes", action="store_true", help="go ahead; without it the steps are only listed")
+    parser.add_argument("--adopt", action="store_true", help="go on with a domain of this name that is there already")
     parser.add_argument("--poll", type=float, help="seconds between two looks at something that takes time")
     parser.add_argument("--settle", type=float, help="seconds to leave AWS after it made a role")
     options = parser.parse_args()
@@ -230,7 +234,7 @@ def main():
     except (BotoCoreError, ClientError) as error:
         say(f"AWS refused: {error}")
         return REFUSED
-    if account != ACCOUNT:
+    if ACCOUNT and account != ACCOUNT:
         say(f"Made for the account {ACCOUNT}; these credentials belong to {account}.")
         return REFUSED
     exit_code = runner.run()
@@ -243,6 +247,6 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except KeyboardInterrupt:
-        say("Interrupted. Run this again to go on.")
+        say("Interrupted. Run this again, with --adopt once the domain is there, to go on.")
         sys.exit(UNFINISHED)
 '''

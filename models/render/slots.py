@@ -100,7 +100,11 @@ class Slots:
         if arn in self.made_roles:
             return Joined((RoleSlot(self.made_roles[arn]),))
         head = f"arn:{self.partition}:iam::{self.account}:role/"
-        if not arn.startswith(head) or not re.fullmatch(r"[\w+=,.@/-]+", arn[len(head) :], re.ASCII):
+        if (
+            not self.account
+            or not arn.startswith(head)
+            or not re.fullmatch(r"[\w+=,.@/-]+", arn[len(head) :], re.ASCII)
+        ):
             return self.text(f"{name}Arn", arn, f"ARN of the {description}.")
         slot = self.text(f"{name}Name", arn[len(head) :], f"Name, with its path, of the {description}.")
         return Joined(("arn:", Slot(PARTITION), ":iam::", Slot(ACCOUNT), ":role/", *slot.parts))
@@ -127,9 +131,9 @@ class Slots:
     def _parts(self, text: str) -> list[Part]:
         if text in self.made_roles:
             return [RoleSlot(self.made_roles[text])]
-        if text == self.account:
+        if text and text == self.account:
             return [Slot(ACCOUNT)]
-        if text == self.region:
+        if text and text == self.region:
             return [Slot(REGION)]
         if match := _S3_URI.fullmatch(text):
             return _squeezed(["s3://", *self._bucket(match[1]), match[2]])
@@ -139,7 +143,7 @@ class Slots:
 
     def _arn_parts(self, text: str, match: re.Match[str]) -> list[Part]:
         partition, service, region, account, rest = match.groups()
-        if service == "kms" and account == self.account and rest.startswith("key/"):
+        if service == "kms" and account and account == self.account and rest.startswith("key/"):
             return [*self.text("KmsKey", text, "ARN of a KMS key.").parts]
         tail: list[Part] = [rest]
         if service == "s3" and not region and not account:

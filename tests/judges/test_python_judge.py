@@ -167,7 +167,10 @@ def test_run_again_it_makes_nothing_twice(emulator: Emulator, written: Path) -> 
     with serve(emulator) as server:
         assert run(written, server.url, "--yes").returncode == 0
         made = len(client("sagemaker", server.url).list_domains()["Domains"])
-        again = run(written, server.url, "--yes")
+        refused = run(written, server.url, "--yes")
+        assert refused.returncode == 1
+        assert "--adopt" in refused.stderr
+        again = run(written, server.url, "--yes", "--adopt")
         assert again.returncode == 0, again.stderr
         assert len(client("sagemaker", server.url).list_domains()["Domains"]) == made
 

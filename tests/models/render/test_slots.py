@@ -45,6 +45,12 @@ def test_texts_that_stay(text: str) -> None:
     assert slots().filled(text) == text
 
 
+@pytest.mark.parametrize("text", ["", "arn:aws:kms:::key/1", "arn:aws:iam:::role/x"])
+def test_without_an_account_nothing_is_taken_for_it(text: str) -> None:
+    filled = Slots("aws", "", "").filled(text)
+    assert Slot(ACCOUNT) not in (filled.parts if isinstance(filled, Joined) else ())
+
+
 def test_the_same_value_has_one_parameter() -> None:
     asked = slots()
     first = asked.filled(["s3://data/a", "s3://data/b", "s3://more"])
