@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -29,6 +30,8 @@ from tui.widgets.records_dialog import RecordsDialog, record_words
 
 _FEW: Final = 8
 """Options up to which a choice is shown in full."""
+_LABEL: Final = 37
+"""Cells of a label that stands beside its control."""
 _SHOWN: Final = 4
 """Chosen values that are named before the rest is counted."""
 _LINES: Final = (Kind.NAMES, Kind.TAGS)
@@ -143,6 +146,8 @@ class FieldRow(Vertical):
 
     def on_mount(self) -> None:
         self._show_label()
+        if isinstance(self._control, Input):
+            self.show_value(self.value)
 
     def _make_control(self) -> Widget:
         field, choices = self.field, self.field.choices
@@ -160,7 +165,7 @@ class FieldRow(Vertical):
             lines.highlight_cursor_line = False
             return lines
         if field.kind in (Kind.TEXT, Kind.INTEGER):
-            line = _Line(as_text(field, self.value), placeholder=field.placeholder, compact=True)
+            line = _Line(placeholder=_example(field), compact=True)
             line.cursor_blink = False
             return line
         return Chosen(self._summary(), typing=field.kind is not Kind.RECORDS)
@@ -211,7 +216,10 @@ class FieldRow(Vertical):
         mark = ">" if self._inside else " "
         signs = ("*" if field.required else "") + (" (permanent)" if field.mutability is Mutability.NO else "")
         unit = f" [{field.unit}]" if field.unit else ""
-        self._label.update(Content(f"{mark} {scrub(field.label)}{unit}{signs}"))
+        text = f"{mark} {scrub(field.label)}{unit}{signs}"
+        if not self.has_class("-stacked"):
+            text = "\n".join(textwrap.wrap(text, _LABEL, subsequent_indent="  "))
+        self._label.update(Content(text))
         self._label.set_class(self._inside, "-focused")
 
     def _summary(self) -> str:
@@ -312,3 +320,8 @@ class FieldRow(Vertical):
         self._inside = False
         self._show_label()
         self.post_message(self.Left(self.field))
+
+
+def _example(field: Field) -> str:
+    # Marked as such in words: without colour it would look like an answer.
+    return f"(such as {scrub(field.placeholder)})" if field.placeholder else ""

@@ -24,6 +24,15 @@ _NOUNS = {
     "idc": "Identity Center instances",
     "licenses": "licences",
 }
+_ADVICE = {
+    "vpcs": "Every domain needs one; the VPC console makes one with subnets and routes.",
+    "subnets": "Make some in the VPC console, in at least two zones.",
+    "security-groups": "Every VPC has a default one, so this VPC may belong to another Region or account.",
+    "groups": "Groups are made in IAM Identity Center, or come from the directory behind it.",
+    "users": "People are added in IAM Identity Center, or come from the directory behind it.",
+    "licenses": "RStudio needs a licence from Posit, granted to this account.",
+}
+"""What to do where there are none."""
 
 
 @dataclass
@@ -135,7 +144,11 @@ class Offer:
             return f"The {self.noun} could not be listed: {known.reason} {by_hand}"
         if known.availability is Availability.KNOWN:
             where = f"in {region}" if region else "in the account"
-            return " ".join(filter(None, (f"There are no {self.noun} {where}.", known.reason, by_hand)))
+            return " ".join(
+                filter(
+                    None, (f"There are no {self.noun} {where}.", known.reason or _ADVICE.get(self.kind, ""), by_hand)
+                )
+            )
         return f"Looking up the {self.noun}. One can be typed by hand meanwhile (F2)."
 
     # -- answers

@@ -93,7 +93,7 @@ class PickerDialog(ModalScreen[list[str] | None]):
             yield Static(Content(scrub(f"{self.offer.field.label}{where}")), id="title")
             with Horizontal(classes="line"):
                 yield Static(Content("Filter: "))
-                yield _ListInput(self._filter, placeholder="just type; several words narrow it", id="filter")
+                yield _ListInput(self._filter, placeholder="(just type; several words narrow it)", id="filter")
             yield Static(Content(""), id="state")
             yield self._picker
             yield Static(Content(""), id="count")
@@ -105,13 +105,14 @@ class PickerDialog(ModalScreen[list[str] | None]):
             yield Static(Content(self._keys()), id="dialog-keys")
 
     def _hint(self) -> str:
-        return scrub(self.offer.field.form or self.offer.field.placeholder or "an id, ARN or name")
+        # In brackets: without colour it would look like something that was typed.
+        return f"({scrub(self.offer.field.form or self.offer.field.placeholder or 'an id, ARN or name')})"
 
     def _keys(self) -> str:
         words = ["Space mark", "F4 all shown", "Enter OK"] if self.multi else ["Enter choose"]
         if self.offer.kind:
             words += ["F5 refresh", "F2 by hand"]
-        return " | ".join([*words, "F1 help", "F7 Esc cancel"])
+        return " | ".join([*words, "F7 cancel"])
 
     def on_mount(self) -> None:
         self._show_problem("")

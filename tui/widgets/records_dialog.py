@@ -53,9 +53,6 @@ class RecordDialog(ModalScreen[dict[str, Any] | None]):
                     yield self._make_row(part, get_at(self._entry, part.key))
             yield Static(Content("F8 takes it, Esc leaves it as it was."), classes="dialog-keys")
 
-    def on_mount(self) -> None:
-        self.screen.focus_next()
-
     def on_field_row_answered(self, message: FieldRow.Answered) -> None:
         message.stop()
         if message.value is None:
