@@ -39,13 +39,14 @@ class KeysDialog(ModalScreen[None]):
         self._constraint = constraint
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog -tall-dialog"), VerticalScroll(id="help-text"):
-            if self._field is not None:
-                yield HelpPanel()
-            rows = [*FIELD_KEYS, *self._keys] if self._field else self._keys
-            lines = ["Keys", *(f"  {key:<16} {meaning}" for key, meaning in rows)]
-            yield Static(Content("\n".join(scrub(line) for line in lines)))
-        yield Static(Content("Esc closes."), classes="dialog-keys")
+        with Vertical(classes="dialog"):
+            with VerticalScroll(id="help-text"):
+                if self._field is not None:
+                    yield HelpPanel()
+                rows = [*FIELD_KEYS, *self._keys] if self._field else self._keys
+                lines = ["Keys", *(f"  {key:<16} {meaning}" for key, meaning in rows)]
+                yield Static(Content("\n".join(scrub(line) for line in lines)))
+            yield Static(Content("Up and Down scroll, Esc closes."), classes="dialog-keys")
 
     def on_mount(self) -> None:
         if self._field is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tui.context import Context
 
 _MAPPED: Final = ("subnets", "route-tables", "nat-gateways", "endpoints")
+_WIDTH: Final = 74
 _WORDS: Final = {
     "route-tables": "route tables",
     "nat-gateways": "NAT gateways",
@@ -81,14 +83,15 @@ def map_lines(found: NetworkMap, chosen: list[str]) -> list[str]:
             lines.append(f"  {zone} {subnet.zone_id} {kind}".rstrip())
         mark = "*" if subnet.id in chosen else " "
         name = subnet.name or "-"
-        lines.append(f"  {mark} {subnet.id}  {name:<18.18}  {subnet.cidr:<18}  {subnet.free_ips} free")
+        lines.append(f"  {mark} {subnet.id}  {name:<14.14}  {subnet.cidr:<15}  {subnet.free_ips} free")
         way = row.way_out
         lines.append(f"      way out: {way.egress}. {way.why}".rstrip())
     services = dict.fromkeys(
         f"{reach.service}{'' if reach.usable else ' (not usable)'}" for row in found.rows for reach in row.endpoints
     )
     if services:
-        lines.append("  endpoints: " + ", ".join(services))
+        text = "endpoints: " + ", ".join(services)
+        lines += wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
     elif "endpoints" not in found.unknown and found.rows:
         lines.append("  endpoints: none")
     return lines

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import DescendantFocus
 from textual.widgets import Static
@@ -38,6 +38,9 @@ class StepScreen(WizardScreen):
         # Before the focused control: a text area keeps F6 and F7 for itself.
         replace(each, priority=True)
         for each in bindings("back", "next", "refresh", "problem", "steps", "export")
+    ] + [
+        Binding("pagedown", "scroll_form(1)", show=False),
+        Binding("pageup", "scroll_form(-1)", show=False),
     ]
     CSS_PATH = "step.tcss"
 
@@ -54,26 +57,26 @@ class StepScreen(WizardScreen):
         asked = self.session.asked_keys()
         with Horizontal(id="body"):
             yield StepRail(id="rail")
-            with VerticalScroll(id="form", can_focus=False):
-                yield Static(Content(scrub(self.step.intro)), id="intro")
-                for part in self.session.parts(self.step.id):
-                    box = PartBox(part, asked, self._make_row)
-                    self._boxes.append(box)
-                    yield box
-                yield from self.compose_below()
-                yield Static(
-                    Content("Nothing is asked here with the answers given so far. F8 goes on."), id="nothing-asked"
-                )
-            yield from self.compose_aside()
+            with Vertical(id="middle"):
+                with VerticalScroll(id="form", can_focus=False):
+                    yield Static(Content(scrub(self.step.intro)), id="intro")
+                    for part in self.session.parts(self.step.id):
+                        box = PartBox(part, asked, self._make_row)
+                        self._boxes.append(box)
+                        yield box
+                    yield from self.compose_below()
+                    yield Static(Content("Nothing is asked here with the answers so far. F8 goes on."), id="nothing")
+                with VerticalScroll(id="help", can_focus=False):
+                    yield HelpPanel()
+            yield from self.compose_beside()
 
     def compose_below(self) -> ComposeResult:
         """What a step shows below its questions."""
         yield from ()
 
-    def compose_aside(self) -> ComposeResult:
+    def compose_beside(self) -> ComposeResult:
         """What stands on the right where there is room."""
-        with VerticalScroll(id="aside", can_focus=False):
-            yield HelpPanel()
+        yield from ()
 
     def _make_row(self, field: Field) -> FieldRow:
         return FieldRow(field, self.session.value(field.key), shapes=self._shapes)
@@ -184,7 +187,7 @@ class StepScreen(WizardScreen):
             shown = shown or bool(keys)
             problems = sum(bool(self.session.shown_for(key)) for key in keys) if box.part.advanced else 0
             box.show_note(sum(key in answers for key in keys), problems)
-        self.query_one("#nothing-asked").display = not shown
+        self.query_one("#nothing").display = not shown
 
     # -- look-ups
 
@@ -228,6 +231,11 @@ class StepScreen(WizardScreen):
         """A look-up ended."""
 
     # -- keys
+
+    def action_scroll_form(self, by: int) -> None:
+        """What stands below the questions cannot have the cursor; it is scrolled to."""
+        form = self.query_one("#form")
+        form.scroll_relative(y=by * max(1, form.size.height - 2), animate=False)
 
     def action_refresh(self) -> None:
         for need in self.session.needs(self.step.id):

@@ -29,8 +29,8 @@ class StudioUiScreen(StepScreen):
     def compose_below(self) -> ComposeResult:
         yield Static(id="menu-below", classes="menu")
 
-    def compose_aside(self) -> ComposeResult:
-        with VerticalScroll(id="aside", can_focus=False):
+    def compose_beside(self) -> ComposeResult:
+        with VerticalScroll(id="beside", can_focus=False):
             yield Static(classes="menu")
 
     def on_mount(self) -> None:
@@ -49,7 +49,7 @@ class StudioUiScreen(StepScreen):
         )
         lines = ["Studio's menu, as it will look", summary(entries), "", *(entry.line() for entry in entries)]
         for picture in self.query(".menu").results(Static):
-            picture.display = asked
+            picture.set_class(not asked, "-nothing")
             picture.update(Content("\n".join(scrub(line) for line in lines)))
 
     def _hidden(self, key: str) -> list[str]:

@@ -86,6 +86,7 @@ class Session:
         self._saver = saver
         self._check = check
         self._facts = facts
+        self._kept = False
         self._undo: list[Draft] = []
         self._touched: set[str] = set()
         self._findings: tuple[Finding, ...] = ()
@@ -155,6 +156,7 @@ class Session:
     def _save(self) -> None:
         if self.read_only:
             return
+        self._kept = True
         try:
             self._saver.save(self.draft)
         except Exception as problem:
@@ -198,12 +200,14 @@ class Session:
         return self.step
 
     def focus(self, key: str) -> None:
-        """Remember the question one is at; kept with the next answer, and when one leaves."""
+        """Remember the question one is at; of a draft that is kept already, on disk too."""
         if key != self.draft.cursor:
             self.draft = replace(self.draft, cursor=key)
+            if self._kept:
+                self._save()
 
     def leave(self, key: str) -> None:
-        """A question was left: what stands against its answer may be shown, and the place is kept."""
+        """A question was left: what stands against its answer may be shown from here on."""
         self._touched.add(key)
 
     def keep(self) -> None:
