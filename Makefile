@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 AWS_CLI_VENV := .venv-awscli
 export SMDOMAIN_AWS_CLI ?= $(CURDIR)/$(AWS_CLI_VENV)/bin/aws
-DEMO_SPEC ?= $(firstword $(sort $(wildcard assets/examples/*.yaml)))
+DEMO_SPEC ?= assets/examples/identity-center-vpc-only.yaml
 PYTEST_ARGS ?= -n auto -q
 PIP := -m pip --disable-pip-version-check --quiet
 
@@ -56,6 +56,10 @@ types: dev
 .PHONY: imports
 imports: dev
 	$(BIN)/lint-imports
+
+.PHONY: docs
+docs: dev ## write the pages about questions and rules anew
+	$(BIN)/python -m tests.docs.generate
 
 .PHONY: dev
 dev: $(VENV)/.ready-to-develop ## set up .venv with everything development needs

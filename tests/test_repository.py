@@ -164,9 +164,11 @@ def test_models_import_the_standard_library_and_pydantic_only() -> None:
 
 def test_every_imported_distribution_is_declared() -> None:
     """A missing dependency shows only where the development tools, which bring many, are absent."""
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = [*project["dependencies"], *project["optional-dependencies"]["import"]]
     brings = {
         "pydantic": {"pydantic_core", "annotated_types"},
+        "python-hcl2": {"hcl2"},
         "pyyaml": {"yaml"},
         "questionary": {"prompt_toolkit"},
         "textual": {"rich"},
