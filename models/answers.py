@@ -41,7 +41,7 @@ def coerce(field: Field, text: str) -> Any:
         return [{"name": entry} for entry in entries(said)]
     if field.kind is Kind.TAGS:
         return _tags(said, text)
-    if field.kind is Kind.RECORDS:
+    if field.kind in (Kind.RECORDS, Kind.ACTIVITIES):
         return text
     return said
 
@@ -83,6 +83,11 @@ def invalid(field: Field, value: Any) -> str | None:
         return _tags_problem(value)
     if field.kind is Kind.RECORDS:
         return _records_problem(field, value)
+    if field.kind is Kind.ACTIVITIES:
+        fits = isinstance(value, list | tuple) and all(
+            isinstance(entry, Mapping) and isinstance(entry.get("id"), str) for entry in value
+        )
+        return None if fits else "must be a list of activities, each with its id"
     # One line of text, whose values rules and AWS's own limits judge.
     return None
 

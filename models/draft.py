@@ -9,6 +9,7 @@ from typing import Any, Final
 from models.answers import invalid
 from models.fields import Field
 from models.spec import DomainSpec
+from models.supporting_roles import SUPPORTING
 from models.tree import Tree, drop_at, get_at, leaves, set_at
 
 _EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
@@ -98,6 +99,7 @@ def spec_tree(draft: Draft, fields: Sequence[Field]) -> Tree:
         if not each.virtual and value not in _EMPTY and invalid(each, value) is None:
             set_at(tree, each.key, value)
     _settle_roles(tree, draft.answers, fields)
+    _settle_supporting_roles(tree, draft.answers, fields)
     _settle_idle_shutdown(tree)
     _settle_records(tree, fields)
     return tree
@@ -114,6 +116,10 @@ def draft_from_spec(draft_id: str, spec: DomainSpec, fields: Sequence[Field], cr
     Answers that contradict each other, so that one hides the question of the other, are kept aside.
     """
     tree = spec.as_tree()
+    for supporting in SUPPORTING:
+        # Its question asks for the ARN itself.
+        if "applications.canvas" in supporting.key and (arn := get_at(tree, f"{supporting.key}.arn")):
+            set_at(tree, supporting.key, arn)
     answers: dict[str, Any] = dict(_virtual_answers(tree))
     if tree.get("roles", {}).get("spaces") == "same":
         drop_at(tree, "roles.spaces")
@@ -153,6 +159,10 @@ def _virtual_answers(tree: Tree) -> Tree:
             virtual[f"{key}.how"] = "create" if "create" in role else "existing"
         elif key == "roles.spaces":
             virtual[f"{key}.how"] = "none"
+    for supporting in SUPPORTING:
+        role = get_at(tree, supporting.key)
+        if role is not None:
+            virtual[f"{supporting.key}.how"] = "create" if isinstance(role, dict) and "create" in role else "existing"
     virtual["applications.rstudio.enabled"] = bool(get_at(tree, "applications.rstudio"))
     virtual["applications.notebook_sharing.enabled"] = bool(get_at(tree, "applications.notebook_sharing"))
     for key in IDLE_SHUTDOWNS:
@@ -178,6 +188,20 @@ def _settle_roles(tree: Tree, answers: Mapping[str, Any], fields: Sequence[Field
             set_at(tree, f"{key}.create.name", "")
         if how == "same":
             set_at(tree, key, "same")
+
+
+def _settle_supporting_roles(tree: Tree, answers: Mapping[str, Any], fields: Sequence[Field]) -> None:
+    """Of a role to be made, nothing where none is wanted, and a name where one is."""
+    shown = {each.key for each in asked(fields, answers)}
+    questions = {each.key for each in fields}
+    for each in SUPPORTING:
+        name, how = f"{each.key}.create.name", f"{each.key}.how"
+        if how not in questions:
+            continue
+        if how not in shown or answers.get(how) != "create":
+            drop_at(tree, f"{each.key}.create")
+        elif get_at(tree, name) is None:
+            set_at(tree, name, "")
 
 
 def _settle_idle_shutdown(tree: Tree) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from models.activities import Catalogue
 from models.shapes import Shapes
 
 
@@ -340,6 +341,8 @@ class Facts:
     caller: Caller | None = None
     region: str = ""
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    """The ML activities; empty where nobody handed them in."""
 
     def get(self, kind: str, argument: str = "") -> Lookup:
         """The look-up of this kind; `NOT_ASKED` where nobody made it."""

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     """Keys with values, typed as `key=value`: dict[str, str]."""
     RECORDS = "records"
     """A list of small mappings whose parts are `parts`: list[dict]."""
+    ACTIVITIES = "activities"
+    """ML activities with what each was told: list[{"id": ..., parameter: [...]}]."""
 
 
 class Mutability(StrEnum):

@@ -11,9 +11,11 @@ from models.activities import Catalogue
 from models.errors import SmdomainError, WrongAccount
 from models.plan_roles import ROLE_KINDS, role_actions
 from models.policies import SAGEMAKER
+from models.policy_packing import DEFAULT_ATTACHMENTS
 from models.request import create_domain_request
 from models.spec import DomainSpec
 from models.spec_access import Principal
+from models.supporting_roles import BY_KEY
 from models.tree import Tree
 
 RUN_TAG: Final = "smdomain:run"
@@ -45,7 +47,14 @@ class _Site:
     request: Tree
 
 
-def make_plan(spec: DomainSpec, *, account: str, region: str, catalogue: Catalogue | None = None) -> Plan:
+def make_plan(
+    spec: DomainSpec,
+    *,
+    account: str,
+    region: str,
+    catalogue: Catalogue | None = None,
+    attachments: int = DEFAULT_ATTACHMENTS,
+) -> Plan:
     """The actions that make what `spec` says, in the order in which they are taken; the same for the same spec.
 
     Args:
@@ -53,6 +62,7 @@ def make_plan(spec: DomainSpec, *, account: str, region: str, catalogue: Catalog
         account: the account to make it in.
         region: the Region to make it in.
         catalogue: the ML activities; needed where a role is made of them.
+        attachments: managed policies that the account allows on a role.
 
     Raises:
         WrongAccount: the spec is meant for another account.
@@ -67,7 +77,7 @@ def make_plan(spec: DomainSpec, *, account: str, region: str, catalogue: Catalog
         raise Unplannable("The domain has no name.", "Answer `domain.name`.")
     placed = spec.model_copy(update={"region": region})
     site = _Site(placed, account, region, create_domain_request(placed, account))
-    roles = tuple(_roles(site, catalogue))
+    roles = tuple(_roles(site, catalogue, attachments))
     actions = [_service_linked_role(), *roles, _domain(site, roles), *_people(site)]
     return Plan(account, region, spec.domain.name, tuple(actions), tuple(_notes(site, roles)))
 
@@ -101,7 +111,7 @@ def _service_linked_role() -> Action:
     )
 
 
-def _roles(site: _Site, catalogue: Catalogue | None) -> Iterator[Action]:
+def _roles(site: _Site, catalogue: Catalogue | None, attachments: int) -> Iterator[Action]:
     wanted = site.spec.roles_to_create()
     by_name = {role.name: role for role in reversed(wanted.values())}
     for name in dict.fromkeys(role.name for role in wanted.values()):
@@ -118,6 +128,8 @@ def _roles(site: _Site, catalogue: Catalogue | None) -> Iterator[Action]:
                 catalogue=catalogue or Catalogue(),
                 studio=bool(uses & {"roles.default", "roles.spaces"}),
                 rstudio="applications.rstudio.role" in uses,
+                supporting=next((BY_KEY[key] for key in wanted if key in uses and key in BY_KEY), None),
+                attachments=attachments,
             )
         except ValueError as problem:
             raise Unplannable(f"The role {name} cannot be made: {problem}.", "Choose fewer activities.") from problem

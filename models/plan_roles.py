@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from models.actions import Action, Call, Find, Ref
 from models.activities import Catalogue
-from models.arns import name_in, partition_of
+from models.arns import managed_policy_arn, name_in, partition_of
 from models.policies import RSTUDIO_POLICY, as_text, rstudio_policy, trust_policy
-from models.policy_packing import Document
+from models.policy_packing import DEFAULT_ATTACHMENTS, Document
 from models.role_policies import packing_of, scope_of
 from models.spec_access import RoleCreate
+from models.supporting_roles import Supporting, trust_of
 
 ROLE_KINDS: Final = {"role": "Role", "policy": "Policy"}
 """Kinds of actions that make something with tags -> the member of the answer that shows it."""
@@ -34,6 +35,8 @@ def role_actions(
     catalogue: Catalogue,
     studio: bool,
     rstudio: bool,
+    supporting: Supporting | None = None,
+    attachments: int = DEFAULT_ATTACHMENTS,
 ) -> Iterator[Action]:
     """What it takes to make a role; the last action leaves IAM the time to spread it.
 
@@ -45,28 +48,35 @@ def role_actions(
         catalogue: the ML activities.
         studio: whether people's applications run with it.
         rstudio: whether RStudio's server runs with it.
+        supporting: what it is for, where an application takes it beside the execution role.
+        attachments: managed policies that the account allows on a role.
 
     Raises:
         models.policy_packing.DoesNotFit: its activities grant more than one role can hold.
     """
-    *others, last = _steps(role, request, account, region, catalogue, studio, rstudio)
+    trust = trust_of(supporting, account) if supporting and not (studio or rstudio) else trust_policy(request)
+    steps = [_role(role, trust)]
+    if supporting:
+        partition = partition_of(region)
+        arns = [managed_policy_arn(partition, each) for each in supporting.managed]
+        steps += [_attach(steps[0], arn, name_in(arn)) for arn in arns]
+    *others, last = [*steps, *_policies(steps[0], role, account, region, catalogue, attachments, studio, rstudio)]
     yield from others
     yield replace(last, settle=SETTLE)
 
 
-def _steps(
+def _policies(
+    make: Action,
     role: RoleCreate,
-    request: Mapping[str, Any],
     account: str,
     region: str,
     catalogue: Catalogue,
+    attachments: int,
     studio: bool,
     rstudio: bool,
 ) -> Iterator[Action]:
-    make = _role(role, trust_policy(request))
-    yield make
     if studio or role.activities:
-        packing = packing_of(role, catalogue, scope_of(role, account, region))
+        packing = packing_of(role, catalogue, scope_of(role, account, region), attachments)
         for arn in packing.managed:
             yield _attach(make, arn, name_in(arn))
         for number, document in enumerate(packing.documents, 1):

@@ -20,6 +20,8 @@ from models.questions_parts import (
     idle_shutdown_questions,
 )
 from models.questions_rstudio import RSTUDIO, RSTUDIO_ADVANCED
+from models.questions_supporting import supporting_role_questions
+from models.supporting_roles import BY_KEY
 
 _SHARING: Final = "Notebook resource sharing"
 _SHARED: Final = Both(CLASSIC, Is("applications.notebook_sharing.enabled", True))
@@ -168,6 +170,17 @@ _ADVANCED: Final = (
         docs="studio-updated-jl",
         form=ROLE_FORM,
         advanced=True,
+    ),
+    *supporting_role_questions(
+        BY_KEY[f"{_JUPYTERLAB}.emr_runtime_role"],
+        step="applications",
+        section=_JUPYTERLAB_ADVANCED,
+        label="Runtime role for EMR Serverless",
+        help="One more role that people can run their work on EMR Serverless with; it joins the runtime roles above.",
+        docs="studio-emr-serverless-permissions",
+        when=STUDIO,
+        existing=False,
+        activities=True,
     ),
     *idle_shutdown_questions(
         f"{_JUPYTERLAB}.shared_idle_shutdown",

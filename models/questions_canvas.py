@@ -7,6 +7,8 @@ from typing import Final
 from models.conditions import Both, Condition, Is
 from models.fields import Choices, Field, Kind, Mutability, Option
 from models.questions_parts import BUCKETS, KEY_FORM, KEYS, ROLE_FORM, ROLES, S3_FORM
+from models.questions_supporting import supporting_role_questions
+from models.supporting_roles import BY_KEY
 
 _KEY: Final = "applications.canvas"
 _SETTINGS: Final = "DefaultUserSettings.CanvasAppSettings"
@@ -33,9 +35,25 @@ def _toggle(
     )
 
 
-def _role(name: str, label: str, help: str, member: str, *, docs: str, when: Condition, form: str = ROLE_FORM) -> Field:
+def _role(
+    name: str, label: str, help: str, member: str, *, docs: str, when: Condition, form: str = ROLE_FORM
+) -> tuple[Field, ...]:
+    """A role beside the execution role: one that exists, or one to be made where the program knows how."""
+    key = f"{_KEY}.{name}"
+    supporting = BY_KEY.get(key)
+    if supporting is None:
+        return (_existing_role(key, label, help, member, docs, when, form),)
+    return (
+        *supporting_role_questions(
+            supporting, step="applications", section=_MORE, label=label, help=help, docs=docs, when=when
+        ),
+        _existing_role(key, label, help, member, docs, Both(when, Is(f"{key}.how", "existing", None)), form),
+    )
+
+
+def _existing_role(key: str, label: str, help: str, member: str, docs: str, when: Condition, form: str) -> Field:
     return Field(
-        key=f"{_KEY}.{name}",
+        key=key,
         step="applications",
         section=_MORE,
         kind=Kind.LOOKUP,
@@ -122,7 +140,7 @@ CANVAS: Final[tuple[Field, ...]] = (
 )
 
 CANVAS_ADVANCED: Final[tuple[Field, ...]] = (
-    _role(
+    *_role(
         "registry_role",
         "Role for a model registry of another account",
         "Canvas registers models in the account of this role instead of in that of the domain.",
@@ -137,7 +155,7 @@ CANVAS_ADVANCED: Final[tuple[Field, ...]] = (
         docs="canvas-set-up-forecast",
         advanced=True,
     ),
-    _role(
+    *_role(
         "forecast_role",
         "Role for Amazon Forecast",
         "The role must trust forecast.amazonaws.com and have the policy AmazonSageMakerCanvasForecastAccess. Without "
@@ -146,7 +164,7 @@ CANVAS_ADVANCED: Final[tuple[Field, ...]] = (
         docs="canvas-set-up-forecast",
         when=Both(_ON, Is(f"{_KEY}.forecasting", True, None)),
     ),
-    _role(
+    *_role(
         "bedrock_role",
         "Role for generative AI with Amazon Bedrock",
         "With it people can fine-tune and query foundation models in Canvas. The role must trust "
@@ -162,7 +180,7 @@ CANVAS_ADVANCED: Final[tuple[Field, ...]] = (
         docs="canvas-large-data-permissions",
         advanced=True,
     ),
-    _role(
+    *_role(
         "emr_serverless_role",
         "Role for EMR Serverless",
         "The role's name must begin with AmazonSageMakerCanvasEMRSExecutionAccess-, it must trust "

@@ -41,8 +41,12 @@ def role_questions(
     required: bool = True,
     when: Condition | None = None,
     mutability: Mutability = Mutability.STOPPED,
+    activities: bool = False,
 ) -> tuple[Field, ...]:
-    """Whether a role exists or is to be made, and which it is; the advanced part is `role_details`."""
+    """Whether a role exists or is to be made, and which it is; the advanced part is `role_details`.
+
+    With `activities`, a role to be made is made of ML activities.
+    """
 
     def also(condition: Condition) -> Condition:
         return Both(when, condition) if when else condition
@@ -98,6 +102,26 @@ def role_questions(
             form="1 to 64 letters, digits and any of + = , . @ - _",
             placeholder="AmazonSageMaker-ExecutionRole-team",
         ),
+        *((activities_question(key, step, section, also(Is(f"{key}.how", "create"))),) if activities else ()),
+    )
+
+
+def activities_question(key: str, step: str, section: str, when: Condition, *, advanced: bool = False) -> Field:
+    """What a role to be made is for."""
+    return Field(
+        key=f"{key}.create.activities",
+        step=step,
+        section=section,
+        kind=Kind.ACTIVITIES,
+        label="ML activities",
+        help="What people with the role do. Each activity grants what it takes, and some have to be told for which "
+        "buckets, roles or keys; the policies are made with the role. A persona begins with what such people usually "
+        "need. Without any activity the role gets AmazonSageMakerFullAccess.",
+        mutability=Mutability.YES,
+        when=when,
+        docs="role-manager-ml-activities",
+        form="a list such as [{id: manage-ml-jobs, rolesToPass: [self]}]",
+        advanced=advanced,
     )
 
 
@@ -137,6 +161,20 @@ def role_details(key: str, *, step: str, section: str, of: str, when: Condition 
             docs="sagemaker-roles",
             form="the ARN of an IAM policy",
             placeholder="arn:aws:iam::123456789012:policy/boundary",
+            advanced=True,
+        ),
+        Field(
+            key=f"{key}.create.tags",
+            step=step,
+            section=section,
+            kind=Kind.TAGS,
+            label=f"Tags of the new {of}",
+            help="Labels of the role and of the policies that are made with it. Some organizations refuse to make a "
+            "role without certain ones.",
+            mutability=Mutability.YES,
+            when=shown,
+            docs="sagemaker-roles",
+            placeholder="CostCenter=4711",
             advanced=True,
         ),
     )

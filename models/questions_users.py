@@ -91,6 +91,7 @@ QUESTIONS: Final[tuple[Field, ...]] = (
         options=(EXISTING, CREATE),
         shape="DefaultUserSettings.ExecutionRole",
         docs="execution-roles-and-spaces",
+        activities=True,
     ),
     *role_questions(
         "roles.spaces",
@@ -110,6 +111,7 @@ QUESTIONS: Final[tuple[Field, ...]] = (
         required=False,
         shape="DefaultSpaceSettings.ExecutionRole",
         docs="execution-roles-and-spaces",
+        activities=True,
     ),
     Field(
         key="access.identity_propagation",

@@ -10,9 +10,12 @@ from models.errors import SmdomainError
 from models.members import MEMBERS
 from models.spec import DomainSpec
 from models.spec_access import Role
-from models.tree import Tree, get_at, leaves, merge, set_at
+from models.supporting_roles import SUPPORTING
+from models.tree import Tree, drop_at, get_at, leaves, merge, set_at
 
 ROLE_KEYS = ("roles.default", "roles.spaces", "applications.rstudio.role")
+_EMR_RUNTIME = "applications.jupyterlab.emr_runtime_role"
+_EMR_ROLES = "applications.jupyterlab.emr_execution_roles"
 
 
 class AccountUnknown(SmdomainError):
@@ -40,12 +43,15 @@ def answer_tree(spec: DomainSpec, account: str | None = None) -> Tree:
     """The spec's answers with every role as the ARN it has or will have."""
     tree = spec.as_tree()
     tree.pop("extra", None)
-    for key in ROLE_KEYS:
+    for key in (*ROLE_KEYS, *(each.key for each in SUPPORTING)):
         answer = get_at(tree, key)
         if answer == "same":
             set_at(tree, key, get_at(tree, "roles.default"))
         elif isinstance(answer, dict):
             set_at(tree, key, arn_of(Role.model_validate(answer), spec, account))
+    if runtime := get_at(tree, _EMR_RUNTIME):
+        drop_at(tree, _EMR_RUNTIME)
+        set_at(tree, _EMR_ROLES, list(dict.fromkeys([*get_at(tree, _EMR_ROLES, []), runtime])))
     # `same` with nothing to be the same as says nothing.
     if get_at(tree, "roles.spaces", "") is None:
         tree["roles"].pop("spaces")

@@ -6,9 +6,13 @@ from typing import Any, Final
 
 from models.activities import Activity, Catalogue, Scope, fill, missing, statements_of
 from models.arns import managed_policy_arn, partition_of, role_arn
+from models.facts import Facts
 from models.policy_packing import DEFAULT_ATTACHMENTS, Packing, Part, pack
 from models.spec_access import MlActivity, RoleCreate
 
+QUOTAS: Final = "iam-quotas"
+"""Kind of the look-up that tells the account's limits of IAM."""
+ATTACHMENTS_QUOTA: Final = "AttachedPoliciesPerRoleQuota"
 FULL_ACCESS: Final = "AmazonSageMakerFullAccess"
 """What a role without activities gets: AWS's own way for the custom setup without the console."""
 
@@ -63,3 +67,9 @@ def packing_of(role: RoleCreate, catalogue: Catalogue, scope: Scope, attachments
     if not role.activities:
         return Packing((), (managed_policy_arn(scope.partition, FULL_ACCESS),), "AWS managed policy")
     return pack(parts_of(role, catalogue, scope), attachments)
+
+
+def attachments_in(facts: Facts) -> int:
+    """Managed policies that the account allows on a role; AWS's default where it was not told."""
+    quotas = {each.code: each.value for each in facts.get(QUOTAS).rows}
+    return int(quotas.get(ATTACHMENTS_QUOTA, DEFAULT_ATTACHMENTS))

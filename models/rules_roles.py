@@ -12,10 +12,10 @@ from models.rules_base import Found, account_of, not_checked, quoted, repeated, 
 from models.rules_identity import default_role
 from models.spec import DomainSpec
 from models.spec_access import Role
+from models.supporting_roles import EMR_PREFIX
 
 MOST_ACTIVITIES: Final = 8
 """How many the console takes in one custom setup (D:canvas-getting-started)."""
-EMR_PREFIX: Final = "AmazonSageMakerCanvasEMRSExecutionAccess-"
 SAGEMAKER: Final = ("sagemaker.amazonaws.com", "sagemaker.amazonaws.com.cn")
 """The service as a principal; the second form is taken as well in China."""
 
@@ -82,17 +82,16 @@ def roles_can_be_assumed(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     "D:canvas-getting-started",
 )
 def activity_count(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    for key, role in chosen_roles(spec):
-        if not role.create:
-            continue
+    for key, role in spec.roles_to_create().items():
         field = f"{key}.create.activities"
-        if len(role.create.activities) > MOST_ACTIVITIES:
+        if len(role.activities) > MOST_ACTIVITIES:
             yield Found(
                 field,
-                f"{len(role.create.activities)} ML activities are chosen; the console takes {MOST_ACTIVITIES}.",
-                "It works as long as the policies fit into the role.",
+                f"{len(role.activities)} ML activities are chosen; the console takes {MOST_ACTIVITIES}, so that a "
+                "policy for each fits into a role.",
+                "It works as long as the policies fit; here they are packed where they must be.",
             )
-        if twice := repeated(activity.id for activity in role.create.activities):
+        if twice := repeated(activity.id for activity in role.activities):
             yield Found(field, f"{quoted(twice[0])} is chosen twice.", "Remove one of them.", level=Level.ERROR)
 
 
@@ -129,10 +128,15 @@ def source_identity(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     "D:canvas-large-data-permissions",
 )
 def emr_role_name(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
+    key = "applications.canvas.emr_serverless_role"
     arn = spec.applications.canvas.emr_serverless_role if spec.applications.canvas else None
-    if arn and not name_in(arn).startswith(EMR_PREFIX):
+    if isinstance(arn, Role):
+        arn = arn.arn
+    made = spec.roles_to_create().get(key)
+    name = made.name if made else name_in(arn or "")
+    if name and not name.startswith(EMR_PREFIX):
         yield Found(
-            "applications.canvas.emr_serverless_role",
+            f"{key}.create.name" if made else key,
             f"The name of the role for EMR Serverless must begin with {EMR_PREFIX}",
             "Choose such a role, or make one.",
         )
@@ -147,7 +151,7 @@ def one_way(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 
 @rule("RO-11", Level.ERROR, "Roles to be made have different names.", "smdomain")
 def names_differ(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    created = {key: role.create.name for key, role in chosen_roles(spec) if role.create and role.create.name}
+    created = {key: role.name for key, role in spec.roles_to_create().items() if role.name}
     for name in repeated(each.lower() for each in created.values()):
         keys = [key for key, each in created.items() if each.lower() == name]
         yield Found(
@@ -166,8 +170,8 @@ def names_differ(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 )
 def names_are_free(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     taken = {each.name.lower(): each for each in facts.get("roles").rows}
-    for key, role in chosen_roles(spec):
-        if role.create and (found := taken.get(role.create.name.lower())):
+    for key, role in spec.roles_to_create().items():
+        if found := taken.get(role.name.lower()):
             yield Found(
                 f"{key}.create.name",
                 f"The account has a role {quoted(found.name)} already; none can be made under that name.",

@@ -52,6 +52,12 @@ class DomainSpec(Section):
             "roles.spaces": self.roles.spaces,
             "applications.rstudio.role": self.applications.rstudio.role if self.applications.rstudio else None,
         }
+        canvas, jupyterlab = self.applications.canvas, self.applications.jupyterlab
+        if canvas:
+            for name in ("forecast_role", "bedrock_role", "emr_serverless_role"):
+                answers[f"applications.canvas.{name}"] = getattr(canvas, name)
+        if jupyterlab:
+            answers["applications.jupyterlab.emr_runtime_role"] = jupyterlab.emr_runtime_role
         return {key: role.create for key, role in answers.items() if isinstance(role, Role) and role.create}
 
 

@@ -44,6 +44,8 @@ class JupyterLab(CodeEditor):
     code_repositories: list[str] = Field(default_factory=list)
     emr_assumable_roles: list[str] = Field(default_factory=list)
     emr_execution_roles: list[str] = Field(default_factory=list)
+    emr_runtime_role: Role | None = None
+    """A further execution role for EMR Serverless, which may be one to be made."""
 
 
 class OAuthSource(Section):
@@ -55,7 +57,10 @@ class OAuthSource(Section):
 
 
 class Canvas(Section):
-    """SageMaker Canvas. The role's permissions turn it on; these are its settings."""
+    """SageMaker Canvas. The role's permissions turn it on; these are its settings.
+
+    A role is the ARN of one that exists, or one to be made.
+    """
 
     enabled: bool | None = None
     storage: str | None = None
@@ -64,11 +69,11 @@ class Canvas(Section):
     registry_role: str | None = None
     direct_deploy: bool | None = None
     forecasting: bool | None = None
-    forecast_role: str | None = None
+    forecast_role: str | Role | None = None
     kendra: bool | None = None
-    bedrock_role: str | None = None
+    bedrock_role: str | Role | None = None
     emr_serverless: bool | None = None
-    emr_serverless_role: str | None = None
+    emr_serverless_role: str | Role | None = None
     oauth: list[OAuthSource] = Field(default_factory=list)
 
 

@@ -13,6 +13,7 @@ from models.errors import SpecError, SpecProblem
 from models.read.spec_keys import fields_at, likely_key, nearest_key
 from models.read.spec_words import example_at, wrong_type
 from models.spec import VERSION, DomainSpec
+from models.supporting_roles import BY_KEY
 from models.text import scrub
 
 Place = tuple[str | int, ...]
@@ -119,13 +120,17 @@ def _problems_of(refusal: ValidationError, document: Document) -> list[SpecProbl
     return [
         problem
         for place, problem in found.items()
-        if not (problem.key == "roles.spaces" and any(other[:2] == place and other != place for other in ends))
+        if not (
+            problem.key in ("roles.spaces", *BY_KEY)
+            and any(other[: len(place)] == place and other != place for other in ends)
+        )
     ]
 
 
 def _place_of(location: tuple[int | str, ...]) -> Place:
     """pydantic's location without the names it gives the alternatives of a union."""
-    return tuple(part for part in location if not (isinstance(part, str) and re.fullmatch(r"Role|literal\[.*", part)))
+    place = tuple(part for part in location if not (isinstance(part, str) and re.fullmatch(r"Role|literal\[.*", part)))
+    return place[:-1] if place[-1:] == ("str",) and dotted(place[:-1]) in BY_KEY else place
 
 
 def _problem(kind: str, place: Place, value: Any, context: Mapping[str, Any], document: Document) -> SpecProblem:

@@ -25,6 +25,7 @@ KINDS = {
     Kind.NAMES: "list of texts",
     Kind.TAGS: "mapping of texts",
     Kind.RECORDS: "list of entries",
+    Kind.ACTIVITIES: "list of ML activities",
 }
 
 

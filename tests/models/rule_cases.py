@@ -25,6 +25,7 @@ from models.facts import (
 )
 from models.spec import DomainSpec
 from models.tree import Tree, drop_at, merge, set_at
+from tui.services.activity_catalogue import load_catalogue
 from tui.services.service_model import load_shapes
 
 ACCOUNT = "123456789012"
@@ -67,6 +68,9 @@ def spec_with(changes: Mapping[str, Any]) -> DomainSpec:
     return DomainSpec.model_validate(tree)
 
 
+CATALOGUE = load_catalogue()
+
+
 def facts_of(**rows: Any) -> Facts:
     """Facts with these look-ups, `__` standing for the colon before an argument; a `Lookup` is taken as it is."""
     lookups = {
@@ -77,7 +81,7 @@ def facts_of(**rows: Any) -> Facts:
     }
     # Ids of VPCs have a hyphen, which a keyword cannot have.
     lookups = {key.replace(":vpc1", ":vpc-1"): value for key, value in lookups.items()}
-    return Facts(load_shapes(), Caller(ACCOUNT, f"arn:aws:iam::{ACCOUNT}:user/me"), REGION, lookups)
+    return Facts(load_shapes(), Caller(ACCOUNT, f"arn:aws:iam::{ACCOUNT}:user/me"), REGION, lookups, CATALOGUE)
 
 
 DENIED = Lookup((), Availability.DENIED, "ec2:DescribeThings is not allowed.", "ec2:DescribeThings")
@@ -134,6 +138,15 @@ SHARING = "applications.notebook_sharing"
 CLASSIC = {"applications.experience": "classic"}
 SHARED = CLASSIC | {f"{SHARING}.s3_uri": "s3://my-sagemaker-bucket/x"}
 STUDIO_URI = "extra.DefaultUserSettings.DefaultLandingUri"
+
+STUDIO = {"id": "run-studio-classic-applications"}
+MANY_BUCKETS = {"id": "amazon-s3-bucket-access", "buckets": ["b" * 50 + str(number) for number in range(300)]}
+
+
+def made_of(*activities: dict[str, Any], name: str = "n", path: str | None = None) -> dict[str, Any]:
+    """A new role made of these activities."""
+    return {"roles.default": {"create": {"name": name, "path": path, "activities": list(activities)}}}
+
 
 OFFLINE = [
     Case("RQ-1", "error", "domain.name", {"domain.name": None}, {"domain.name": None, "extra.DomainName": "x"}),
@@ -316,6 +329,72 @@ OFFLINE = [
         "roles.spaces.create.name",
         {"roles.default": {"create": {"name": "N"}}, "roles.spaces": {"create": {"name": "n"}}},
         {"roles.default": {"create": {"name": "n"}}, "roles.spaces": {"create": {"name": "m"}}},
+    ),
+    Case("RO-20", "error", "roles.default.create.activities[1]", made_of(STUDIO, {"id": "fly"}), made_of(STUDIO)),
+    Case(
+        "RO-20",
+        "error",
+        "roles.default.create.activities[0].wings",
+        made_of(STUDIO | {"wings": ["a"]}),
+        made_of(STUDIO),
+    ),
+    Case(
+        "RO-21",
+        "error",
+        "roles.default.create.activities[0].rolesToPass",
+        made_of({"id": "manage-models"}),
+        made_of({"id": "manage-models", "rolesToPass": ["self"]}),
+    ),
+    Case(
+        "RO-21",
+        "error",
+        "roles.default.create.activities[0].securityGroups",
+        made_of({"id": "manage-models", "rolesToPass": ["self"], "subnets": ["subnet-0a"]}),
+        made_of(
+            {"id": "manage-models", "rolesToPass": ["self"], "subnets": ["subnet-0a"], "securityGroups": ["sg-0a"]}
+        ),
+    ),
+    Case(
+        "RO-22",
+        "error",
+        "roles.default.create.activities",
+        made_of(*({"id": each.id} for each in CATALOGUE.activities.values() if each.managed_policies), MANY_BUCKETS),
+        made_of(MANY_BUCKETS),
+    ),
+    Case(
+        "RO-23",
+        "error",
+        "roles.default.create.activities[0].buckets",
+        made_of({"id": "amazon-s3-bucket-access", "buckets": ["s3://mine/x"]}),
+        made_of({"id": "amazon-s3-bucket-access", "buckets": ["mine-x"]}),
+    ),
+    Case(
+        "RO-24",
+        "warning",
+        "applications.canvas.enabled",
+        made_of(STUDIO) | {"applications.canvas.enabled": True},
+        made_of(STUDIO, {"id": "canvas-core-access"}) | {"applications.canvas.enabled": True},
+    ),
+    Case(
+        "RO-24",
+        "warning",
+        "applications.experience",
+        made_of({"id": "amazon-s3-full-access"}),
+        made_of(STUDIO),
+    ),
+    Case(
+        "RO-25",
+        "warning",
+        "roles.default.create.name",
+        made_of({"id": "run-model-customization-jobs"}),
+        made_of({"id": "run-model-customization-jobs"}, name="SageMaker-x", path="/service-role/"),
+    ),
+    Case(
+        "RO-27",
+        "error",
+        "applications.canvas.bedrock_role.create.name",
+        {"applications.canvas.bedrock_role": {"create": {"name": ""}}},
+        {"applications.canvas.bedrock_role": {"create": {"name": "b"}}},
     ),
     Case("SH-1", "error", f"{SHARING}.s3_uri", CLASSIC | {f"{SHARING}.cell_output": "allowed"}, SHARED),
     Case("SH-1", "error", f"{SHARING}.s3_uri", CLASSIC | {f"{SHARING}.s3_uri": "https://b/x"}, SHARED),
@@ -810,6 +889,15 @@ LIVE = [
         {"access.profiles": list("abcdef")},
         {"access.profiles": list("abcde")},
         facts_of(quotas=[VOLUMES]),
+    ),
+    Case(
+        "RO-26",
+        "error",
+        "applications.canvas.bedrock_role",
+        {"applications.canvas.bedrock_role": SPACE_ROLE},
+        {"applications.canvas.bedrock_role": SPACE_ROLE},
+        facts_of(roles=[role(), role(SPACE_ROLE)]),
+        facts_of(roles=[role(), role(SPACE_ROLE, ("bedrock.amazonaws.com",))]),
     ),
 ]
 """Rules that go by what was looked up."""

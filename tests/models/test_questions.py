@@ -15,6 +15,7 @@ from models.request import create_domain_request
 from models.shapes import Shapes
 from models.spec import DomainSpec
 from models.steps import QUESTION_STEPS, STEPS
+from models.supporting_roles import SUPPORTING
 from models.tree import has_at
 from tui.services.service_model import load_shapes
 
@@ -125,13 +126,17 @@ CONSOLE: dict[str, list[str]] = {
 WITHOUT_QUESTION = {
     "version": "is always 1",
     "extra": "is everything that has no answer of its own",
-    "roles.default.create.activities": "are chosen with their own parameters",
-    "roles.default.create.tags": "are written in specs alone",
-    "roles.spaces.create.activities": "are chosen with their own parameters",
-    "roles.spaces.create.tags": "are written in specs alone",
     "applications.rstudio.role.create.activities": "are not for a server",
-    "applications.rstudio.role.create.tags": "are written in specs alone",
+    "applications.jupyterlab.emr_runtime_role.arn": "stands among the other runtime roles",
 }
+for each in SUPPORTING:
+    WITHOUT_QUESTION |= dict.fromkeys(
+        (f"{each.key}.create.{name}" for name in ("path", "permissions_boundary", "tags")),
+        "is written in specs alone",
+    )
+    if "canvas" in each.key:
+        WITHOUT_QUESTION[f"{each.key}.arn"] = "is the answer itself"
+        WITHOUT_QUESTION[f"{each.key}.create.activities"] = "are not for a service's role"
 EVERY = [(field, part) for field in QUESTIONS for part in (field, *field.parts)]
 EVERY_ID = [field.key if field is part else f"{field.key}[].{part.key}" for field, part in EVERY]
 each_question = pytest.mark.parametrize("field", [part for _, part in EVERY], ids=EVERY_ID)
@@ -164,6 +169,8 @@ def keys_of(model: Any, prefix: str = "") -> set[str]:
         ]
         if inner and "list" not in str(info.annotation):
             found |= keys_of(inner[0], f"{prefix}{name}.")
+            if str in getattr(info.annotation, "__args__", ()):
+                found.add(f"{prefix}{name}")
         else:
             found.add(f"{prefix}{name}")
     return found
@@ -352,7 +359,7 @@ def test_every_option_goes_into_a_request_and_comes_back(field: Field, value: st
     [
         ("domain.name", "domain.name"),
         ("roles.default", "roles.default.how"),
-        ("roles.default.create.activities", "roles.default.how"),
+        ("roles.default.create.activities", "roles.default.create.activities"),
         ("applications.rstudio", "applications.rstudio.enabled"),
         ("applications.rstudio.role", "applications.rstudio.role.how"),
         ("access.profiles[3]", "access.profiles"),
