@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from models.errors import UsageError
-from models.render.formats import FORMATS, Subject
+from models.render.formats import Subject
 from models.request import create_domain_request
 from models.resolve import resolve
+from tui.services.formats import FORMATS
 
 if TYPE_CHECKING:
     from models.spec import DomainSpec
@@ -51,7 +52,7 @@ def export(ctx: Context, spec: DomainSpec, name: str) -> Export:
         spec, _ = resolve(spec, facts)
         plan = ctx.plan(spec, account, region)
     request = create_domain_request(spec, account or None) if renderer.needs_account else {}
-    rendered = renderer.render(Subject(spec, request, region, plan))
+    rendered = renderer.render(Subject(spec, request, region, plan, ctx.session.findings if ctx.session else None))
     stem = spec.domain.name or "domain"
     return Export(renderer.title, rendered.text, f"{stem}{renderer.suffix}", renderer.executable)
 

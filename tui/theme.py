@@ -7,7 +7,7 @@ is needed to understand a screen: what has the focus, what is chosen and what is
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment, Segments
@@ -88,7 +88,7 @@ class PlainScrollBar(ScrollBarRender):
         yield Segments([Segment(cell * width, style) for cell in cells], new_lines=self.vertical)
 
 
-def dress(app: App[object], name: str = DEFAULT, *, no_color: bool = False) -> None:
+def dress(app: App[Any], name: str = DEFAULT, *, no_color: bool = False) -> None:
     """Register the themes and put one on; to be called once, before the first screen is drawn.
 
     Args:

@@ -1,12 +1,14 @@
-"""The formats a spec can be exported in that need nothing but the spec and its plan."""
+"""The formats a spec can be exported in that are text without anybody's help."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from models.actions import Plan
+from models.findings import Finding
+from models.render import boto3_script, markdown, policy_file, terraform
 from models.render.rendered import Rendered
 from models.render.request_json import render_cli_input, render_request
 from models.render.script import render_script
@@ -23,6 +25,19 @@ class Subject:
     """The `CreateDomain` request of the spec."""
     region: str
     plan: Plan | None = None
+    findings: Sequence[Finding] | None = None
+    """What stands against the spec; None where nobody checked."""
+
+    @property
+    def whole_plan(self) -> Plan:
+        """The plan, for formats that print it.
+
+        Raises:
+            ValueError: none was made.
+        """
+        if self.plan is None:
+            raise ValueError("this format needs the plan")
+        return self.plan
 
 
 @dataclass(frozen=True)
@@ -36,11 +51,6 @@ class Renderer:
     needs_account: bool = True
     """Whether it says the ARNs of roles to be made."""
     executable: bool = False
-
-
-def _script(subject: Subject) -> Rendered:
-    assert subject.plan is not None
-    return render_script(subject.plan)
 
 
 FORMATS: Final[Mapping[str, Renderer]] = {
@@ -63,8 +73,33 @@ FORMATS: Final[Mapping[str, Renderer]] = {
     "script": Renderer(
         "a bash script of aws commands that does the whole plan",
         ".sh",
-        _script,
+        lambda subject: render_script(subject.whole_plan),
         needs_plan=True,
         executable=True,
+    ),
+    "terraform": Renderer(
+        "a Terraform configuration for the aws provider",
+        ".tf",
+        lambda subject: terraform.render(subject.whole_plan, subject.spec, subject.request),
+        needs_plan=True,
+    ),
+    "boto3": Renderer(
+        "a Python script that does the whole plan",
+        ".py",
+        lambda subject: boto3_script.render(subject.whole_plan, subject.spec, subject.request),
+        needs_plan=True,
+        executable=True,
+    ),
+    "markdown": Renderer(
+        "a change record",
+        ".md",
+        lambda subject: markdown.render(subject.whole_plan, subject.spec, subject.request, subject.findings),
+        needs_plan=True,
+    ),
+    "policy": Renderer(
+        "the IAM documents of the plan",
+        ".json",
+        lambda subject: policy_file.render(subject.whole_plan, subject.spec, subject.request),
+        needs_plan=True,
     ),
 }

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from tui.output import Output
 
 HELP: Final = "a spec in another format"
-FORMATS: Final = ("spec", "json", "cli", "script", "cloudformation")
+FORMATS: Final = ("spec", "json", "cli", "script", "cloudformation", "terraform", "boto3", "markdown", "policy")
+"""Said here as well, so that the parser need not load what writes them."""
 USAGE: Final = "FILE --as FORMAT [-o PATH]"
-_NEEDS_PLAN: Final = ("script", "cloudformation")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -45,28 +45,29 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
 
 
 def _rendered(spec: DomainSpec, args: argparse.Namespace, out: Output) -> tuple[Rendered, bool]:
-    from models.render.formats import FORMATS as RENDERERS
+    from models.facts import Facts
     from models.render.formats import Subject
     from models.request import create_domain_request
+    from models.rules import check
     from tui.commands.common import plan_for
+    from tui.services.formats import FORMATS as RENDERERS
+    from tui.services.service_model import load_shapes
 
-    if args.format == "spec":
-        return RENDERERS["spec"].render(Subject(spec, {}, "")), False
-    spec, account, region = _placed(spec, args, out)
+    renderer = RENDERERS[args.format]
+    if not renderer.needs_account:
+        return renderer.render(Subject(spec, {}, "")), False
+    spec, account, region = _placed(spec, args, out, needs_plan=renderer.needs_plan)
     # The request's ARNs follow from the account and the partition of the Region.
     spec_there = spec.model_copy(update={"region": region or spec.region})
     request = create_domain_request(spec_there, account or None)
-    plan = plan_for(spec, account, region) if args.format in _NEEDS_PLAN else None
-    if args.format == "cloudformation":
-        from tui.services.templates import render_cloudformation
-
-        assert plan is not None
-        return render_cloudformation(plan, spec, request), False
-    renderer = RENDERERS[args.format]
-    return renderer.render(Subject(spec, request, region, plan)), renderer.executable
+    plan = plan_for(spec, account, region) if renderer.needs_plan else None
+    findings = check(spec, Facts(shapes=load_shapes(), region=region))
+    return renderer.render(Subject(spec, request, region, plan, findings)), renderer.executable
 
 
-def _placed(spec: DomainSpec, args: argparse.Namespace, out: Output) -> tuple[DomainSpec, str, str]:
+def _placed(
+    spec: DomainSpec, args: argparse.Namespace, out: Output, *, needs_plan: bool
+) -> tuple[DomainSpec, str, str]:
     """The spec with nothing left to look up, as far as that can be, with its account and Region.
 
     Raises:
@@ -77,7 +78,6 @@ def _placed(spec: DomainSpec, args: argparse.Namespace, out: Output) -> tuple[Do
     from tui.commands.common import Aws, completed, connection_of, guarded_account, looked_up, region_for
 
     account, region = spec.account or "", spec.region or args.region or ""
-    needs_plan = args.format in _NEEDS_PLAN
     needs_account = not account and (needs_plan or bool(spec.roles_to_create()))
     if not (_is_open(spec) or needs_account or (needs_plan and not region)):
         return spec, account, region
