@@ -205,11 +205,11 @@ class FieldRow(Vertical):
 
     def show_lookup(self, lookup: Lookup) -> None:
         """Take up what was looked up so far; the list shows it if it is open."""
-        kept = self._offer.take(lookup)
+        grown = self._offer.take(lookup)
         if isinstance(self._control, Chosen):
             self._control.show(self._summary())
         if self._dialog is not None and self._dialog.is_attached:
-            self._dialog.show_offer(kept)
+            self._dialog.show_offer(grown)
 
     def _show_label(self) -> None:
         field = self.field

@@ -24,6 +24,7 @@ _NOUNS = {
     "idc": "Identity Center instances",
     "licenses": "licences",
 }
+_CHUNK = 4000
 _ADVICE = {
     "vpcs": "Every domain needs one; the VPC console makes one with subnets and routes.",
     "subnets": "Make some in the VPC console, in at least two zones.",
@@ -43,9 +44,13 @@ class Offer:
     shapes: Shapes
     lookup: Lookup = part(default_factory=Lookup)
     rows: list[Row] = part(default_factory=list)
-    names: dict[str, str] = part(default_factory=dict)
-    """Label by value, for values that are known."""
-    _principals: dict[str, str] = part(default_factory=dict)
+    _labels: dict[str, str] = part(default_factory=dict)
+    """Of a closed list: label by value."""
+    _place: dict[str, int] = part(default_factory=dict)
+    """Of a look-up: place of the row by value."""
+    _ids: dict[str, str] = part(default_factory=dict)
+    """Of groups and people: id by name."""
+    _made: int = 0
 
     def __post_init__(self) -> None:
         choices = self.field.choices
@@ -59,7 +64,7 @@ class Offer:
                 )
                 for option in options
             ]
-            self.names = {option.value: option.label for option in options}
+            self._labels = {option.value: option.label for option in options}
 
     @staticmethod
     def _value_beside(option: Any) -> str:
@@ -93,37 +98,50 @@ class Offer:
         """What is said of a chosen value that is no row."""
         if not self.kind:
             return "(not one of these)"
-        if self.loading:
+        if self.loading or self.pending:
             return "(not seen yet)"
         # To a bucket a folder is added by hand.
         exact = self.field.choices is not None and self.field.choices.value != "uri"
         return "(not found in the account)" if self.lookup.known and exact else "(by hand)"
 
-    def take(self, lookup: Lookup) -> int | None:
-        """Take up what was looked up so far.
+    def take(self, lookup: Lookup) -> bool:
+        """Take up what was looked up so far; its rows are made by `more`.
 
         Returns:
-            How many of `rows` were there before, where the others only follow them; None where all are other ones.
+            Whether it only has more than before; else `rows` begin anew.
         """
         before, self.lookup = self.lookup.rows, lookup
         grown = len(lookup.rows) >= len(before) and lookup.rows[: len(before)] == before
         if not grown:
-            self.rows, self.names, self._principals = [], {}, {}
-        kept = len(self.rows)
-        attribute = self.field.choices.value if self.field.choices else "id"
+            self.rows, self._place, self._ids, self._made = [], {}, {}, 0
         principals = self.field.kind is Kind.PRINCIPALS
+        attribute = self.field.choices.value if self.field.choices and not principals else "id"
+        for number in range(len(before) if grown else 0, len(lookup.rows)):
+            fact = lookup.rows[number]
+            self._place.setdefault(row_value(self.kind, fact, attribute), number)
+            if principals:
+                self._ids.setdefault(str(fact.name), str(fact.id))
+        return grown
+
+    @property
+    def pending(self) -> bool:
+        """Whether there are rows to make."""
+        return self._made < len(self.lookup.rows)
+
+    def more(self, limit: int = _CHUNK) -> list[Row]:
+        """The next rows of the look-up, at most `limit`: making a hundred thousand at once would hold keys up."""
+        principals = self.field.kind is Kind.PRINCIPALS
+        attribute = self.field.choices.value if self.field.choices and not principals else "id"
         columns = COLUMNS[self.kind]
-        for fact in lookup.rows[len(before) if grown else 0 :]:
-            value = row_value(self.kind, fact, "id" if principals else attribute)
-            if value in self.names:
-                continue
+        made: list[Row] = []
+        for fact in self.lookup.rows[self._made : self._made + limit]:
+            value = row_value(self.kind, fact, attribute)
             others = (str(fact.name),) if principals else self._others(fact, value)
             cells = tuple(column.get(fact) for column in columns)
-            self.rows.append(Row(value, cells, row_search(self.kind, fact), others))
-            self.names[value] = row_label(self.kind, fact)
-            if principals:
-                self._principals[value] = str(fact.name)
-        return kept if grown else None
+            made.append(Row(value, cells, row_search(self.kind, fact), others))
+        self._made += len(made)
+        self.rows += made
+        return made
 
     def _others(self, fact: Any, value: str) -> tuple[str, ...]:
         """What else means the same thing: AWS takes a KMS key by its id and aliases as well."""
@@ -167,7 +185,7 @@ class Offer:
         if principal.get("id"):
             return str(principal["id"])
         name = str(principal.get("name", ""))
-        return next((value for value, known in self._principals.items() if known == name), name)
+        return self._ids.get(name, name)
 
     def answer(self, values: Sequence[str]) -> Any:
         """The answer that chosen values are; None for none."""
@@ -180,19 +198,23 @@ class Offer:
         return values[0]
 
     def _principal(self, value: str) -> dict[str, str]:
-        if value in self._principals:
-            return {"name": self._principals[value], "id": value}
+        place = self._place.get(value)
+        if place is not None:
+            return {"name": str(self.lookup.rows[place].name), "id": value}
         # An id of Identity Center is a GUID, with or without the store's prefix; anything else is a name.
         looks_like_id = value.count("-") >= 4 and all(char in "0123456789abcdef-" for char in value.lower())
         return {"id": value} if looks_like_id else {"name": value}
 
     def label(self, value: str) -> str:
         """How a chosen value is called."""
-        return scrub(self.names.get(value, value))
+        place = self._place.get(value)
+        if place is not None:
+            return row_label(self.kind, self.lookup.rows[place])
+        return scrub(self._labels.get(value, value))
 
     def known(self, value: str) -> bool:
         """Whether the value is among the rows, as far as they are there."""
-        return value in self.names
+        return value in self._place or value in self._labels
 
     def problem(self, value: str) -> str:
         """Why a value typed by hand cannot be right; empty where it can."""

@@ -79,8 +79,7 @@ class Picker(ScrollView, can_focus=True):
         """
         super().__init__(id=id)
         self.multi = multi
-        self.strangers_note = NOT_FOUND
-        """What is said of a chosen value that is no row."""
+        self._strangers_note = NOT_FOUND
         self._titles = tuple(titles)
         self._rows = PickerRows(chosen)
         self._rows.add(rows)
@@ -124,6 +123,13 @@ class Picker(ScrollView, can_focus=True):
         return self._rows.has(value)
 
     # -- what changes it
+
+    def name_strangers(self, note: str) -> None:
+        """Say this of chosen values that are no row."""
+        if note != self._strangers_note:
+            self._strangers_note = note
+            if self._rows.strangers:
+                self.refresh()
 
     def add_rows(self, rows: Iterable[Row]) -> None:
         """Append rows; those that are there already are left as they are."""
@@ -227,7 +233,7 @@ class Picker(ScrollView, can_focus=True):
         sign = ("[x] " if on else "[ ] ") if self.multi else ("(*) " if on else "( ) ")
         row = self._rows.row(number)
         if row is None:
-            return sign + f"{self.strangers_note} {scrub(value)}".strip()
+            return sign + f"{self._strangers_note} {scrub(value)}".strip()
         return sign + " ".join(map(fit, row.cells, self._widths(width)))
 
     def _widths(self, width: int) -> list[int]:

@@ -24,6 +24,7 @@ from tui.widgets.picker import Picker
 from tui.words import ago
 
 _MANY = (Kind.MULTI, Kind.LOOKUP_MULTI, Kind.PRINCIPALS)
+_BREATH = 0.01
 
 
 class _ListInput(Input):
@@ -83,9 +84,12 @@ class PickerDialog(ModalScreen[list[str] | None]):
         self._now = now
         self._region = region
         self._before = list(chosen)
+        self._feeding = False
         self.multi = offer.field.kind in _MANY
+        if offer.pending:
+            offer.more()
         self._picker = Picker(offer.titles, offer.rows, chosen=chosen, multi=self.multi, id="rows")
-        self._picker.strangers_note = offer.note
+        self._picker.name_strangers(offer.note)
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -120,23 +124,41 @@ class PickerDialog(ModalScreen[list[str] | None]):
             self._picker.filter(self._filter)
         self._picker.focus()
         self._show_state()
+        self._feed_later()
         if self.offer.state() and not self.offer.loading:
             self.action_by_hand()
 
     # -- rows
 
     def show_lookup(self, lookup: Lookup) -> None:
-        """Take up rows as they arrive, and then `show_offer`."""
+        """Take up rows as they arrive."""
         self.show_offer(self.offer.take(lookup))
 
-    def show_offer(self, kept: int | None) -> None:
-        """Show what the offer has: rows after the first `kept` ones are new; None where all are."""
-        self._picker.strangers_note = self.offer.note
-        if kept is None:
-            self._picker.set_rows(self.offer.rows)
+    def show_offer(self, grown: bool) -> None:
+        """Show what the offer has taken up; `grown` where it only has more than before."""
+        if grown:
+            self._feed()
         else:
-            self._picker.add_rows(self.offer.rows[kept:])
+            self._picker.set_rows(self.offer.more())
+            self._picker.name_strangers(self.offer.note)
+            self._show_state()
+            self._feed_later()
+
+    def _feed(self) -> None:
+        self._picker.add_rows(self.offer.more() if self.offer.pending else ())
+        self._picker.name_strangers(self.offer.note)
         self._show_state()
+        self._feed_later()
+
+    def _feed_later(self) -> None:
+        """Between two pieces of a long list keys have their turn."""
+        if self.offer.pending and not self._feeding:
+            self._feeding = True
+            self.set_timer(_BREATH, self._feed_on)
+
+    def _feed_on(self) -> None:
+        self._feeding = False
+        self._feed()
 
     def _show_state(self) -> None:
         state = self.offer.state(self._region)
@@ -154,7 +176,7 @@ class PickerDialog(ModalScreen[list[str] | None]):
             parts.append(f"nothing matches of {picker.total:,}; Enter takes it by hand")
         else:
             parts.append(f"{picker.shown:,} of {picker.total:,} shown")
-        if self.offer.loading:
+        if self.offer.loading or self.offer.pending:
             parts.append("loading...")
         elif self.offer.kind and lookup.rows and not lookup.known:
             parts.append(f"not all: {scrub(lookup.reason) or 'the look-up broke off'}")
