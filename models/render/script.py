@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from models.actions import Action, Call, Find, Plan, Ref, Wait
+from models.plan import RUN_TAG
 from models.render.aws_command import command, path_query, rows_query
 from models.render.rendered import Rendered
 from models.render.script_parts import FUNCTIONS, GUARD, RETRY_EVERY, RETRY_SECONDS
@@ -21,14 +22,19 @@ _TOLD: Final = ("DomainId", "Url")
 """Outputs of a domain that the script tells at its end."""
 _NOTES: Final = (
     "Needs bash and the AWS CLI, with credentials for the account.",
-    "Run it again if it stops: what exists is left as it is.",
+    "Run it again if it stops: what exists is left as it is. A domain of that name it goes on with only with --adopt.",
 )
 
 
 def render_script(plan: Plan) -> Rendered:
     """The plan as a script."""
     script = _Script(plan, _variables(plan))
-    return Rendered("\n".join(script.lines()) + "\n", notes=[*_NOTES, *plan.notes])
+    return Rendered("\n".join(script.lines()) + "\n", notes=[*_NOTES, *_notes(plan)])
+
+
+def _notes(plan: Plan) -> Iterator[str]:
+    """The plan's notes that hold for a script too, which has no run to tag things with."""
+    yield from (note for note in plan.notes if RUN_TAG not in note)
 
 
 def _variables(plan: Plan) -> dict[Ref, str]:
@@ -79,7 +85,7 @@ class _Script:
         plan = self.plan
         yield "#!/usr/bin/env bash"
         yield f"# Sets up the SageMaker AI domain {scrub(plan.domain_name)}."
-        for note in (*_NOTES, *plan.notes):
+        for note in (*_NOTES, *_notes(plan)):
             yield f"# {scrub(note)}"
         yield "# shellcheck disable=SC2016  # what stands in single quotes is for AWS, not for bash"
         yield "set -euo pipefail"
@@ -127,6 +133,9 @@ class _Script:
         yield f"if {self._look(action, find)}; then"
         yield "  note '  exists already'"
         yield from (f"  {line}" for line in self._taken(self._wanted(action, find.outputs)))
+        if find.created:
+            # Its name alone does not tell whose it is.
+            yield "  [[ $adopt == yes ]] || { error=$not_ours; return 1; }"
 
     def _look(self, action: Action, find: Find) -> str:
         base = rows_query(find.rows, find.match) if find.rows else ""

@@ -10,6 +10,17 @@ UNREADABLE_LIMIT: Final = 5
 """Reads of a status that may fail in a row."""
 
 FUNCTIONS: Final = f"""\
+adopt=no
+case ${{1-}} in
+  '') ;;
+  --adopt) adopt=yes ;;
+  *)
+    printf 'usage: %s [--adopt]\\n' "$0" >&2
+    exit 2
+    ;;
+esac
+not_ours='one of this name is there already; add --adopt if this script made it'
+
 export AWS_PAGER=''
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

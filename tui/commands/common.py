@@ -179,11 +179,7 @@ def looked_up(spec: DomainSpec, aws: Aws) -> Facts:
     for kind in essential:
         found = outcomes.get(kind)
         if found is not None and found.availability is Availability.DENIED:
-            raise AccessDenied(
-                f"Without {found.action or kind[0]} this cannot be carried out. {found.reason}",
-                "Nothing was created.",
-                action=found.action,
-            )
+            raise AccessDenied(found.reason, "It cannot be done without; nothing was created.", action=found.action)
     return aws.lookups.facts(needs)
 
 

@@ -73,7 +73,7 @@ print(answer)
 def run(tmp_path: Path) -> Callable[..., Any]:
     """Run a script in a folder of its own with an `aws` that notes what it is told; never waits."""
 
-    def runner(text: str, **answers: str) -> tuple[subprocess.CompletedProcess[str], list[list[str]]]:
+    def runner(text: str, *arguments: str, **answers: str) -> tuple[subprocess.CompletedProcess[str], list[list[str]]]:
         tools = tmp_path / "tools"
         place = tmp_path / "place"
         scratch = tmp_path / "scratch"
@@ -88,7 +88,7 @@ def run(tmp_path: Path) -> Callable[..., Any]:
         tool(tools / "sleep", "#!/bin/sh\nexit 0\n")
         (place / "s.sh").write_text(text, encoding="utf-8")
         done = subprocess.run(
-            ["bash", "s.sh"],
+            ["bash", "s.sh", *arguments],
             cwd=place,
             env={"PATH": f"{tools}:{os.environ['PATH']}", "TMPDIR": str(scratch), "LC_ALL": "C.UTF-8"},
             capture_output=True,
@@ -195,16 +195,31 @@ def test_hostile_values_arrive_as_they_are(run: Callable[..., Any]) -> None:
     assert "\x1b" not in done.stderr
 
 
+EXISTING = {
+    "get_role": "arn",
+    "list_domains": "None\nd-old\thttps://x\nNone",
+    "describe_user_profile": "InService\tNone",
+}
+
+
 def test_what_exists_is_left_as_it_is(run: Callable[..., Any]) -> None:
-    done, calls = run(
-        render_script(plan_of()).text,
-        get_role="arn",
-        list_domains="None\nd-old\thttps://x\nNone",
-        describe_user_profile="InService\tNone",
-    )
+    done, calls = run(render_script(plan_of()).text, "--adopt", **EXISTING)
     assert done.returncode == 0, done.stderr
     assert not {"create-role", "create-domain", "create-user-profile"} & {call[5] for call in calls}
     assert "DomainId: d-old\n" in done.stdout
+
+
+def test_a_domain_of_that_name_is_gone_on_with_only_when_told(run: Callable[..., Any]) -> None:
+    done, calls = run(render_script(plan_of()).text, **EXISTING)
+    assert done.returncode == 1
+    assert "--adopt" in done.stderr
+    assert not {"create-domain", "create-user-profile"} & {call[5] for call in calls}
+
+
+def test_it_takes_no_other_argument(run: Callable[..., Any]) -> None:
+    done, calls = run(render_script(plan_of()).text, "--adpt")
+    assert done.returncode == 2
+    assert calls == []
 
 
 def test_a_failed_domain_ends_it_with_the_reason(run: Callable[..., Any]) -> None:
