@@ -74,7 +74,7 @@ class WizardScreen(Screen[None]):
         here = session.step
         title = here.short if self.size.width < 100 else here.title
         middle = f"{here.number}/7 {title}" if here.number <= 7 else title
-        saved = "NOT SAVED" if session.save_problem else "read only" if session.read_only else ""
+        saved = "read only" if session.read_only else "NOT SAVED" if session.save_problem else ""
         place = " ".join(str(session.value(key) or "") for key in ("account", "region")).strip()
         return middle, "  ".join(part for part in (saved, session.draft.title, place) if part)
 

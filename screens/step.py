@@ -36,9 +36,7 @@ class StepScreen(WizardScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # Before the focused control: a text area keeps F6 and F7 for itself.
-        replace(each, priority=True)
-        for each in bindings("back", "next", "refresh", "problem", "steps", "export")
-    ] + [
+        *(replace(each, priority=True) for each in bindings("back", "next", "refresh", "problem", "steps", "export")),
         Binding("pagedown", "scroll_form(1)", show=False),
         Binding("pageup", "scroll_form(-1)", show=False),
     ]
