@@ -143,9 +143,16 @@ class Context:
             SmdomainError: something is left open, or the spec is meant for another account.
         """
         from models.plan import make_plan
+        from models.role_policies import attachments_in
         from tui.services.activity_catalogue import load_catalogue
 
-        return make_plan(spec, account=account, region=region, catalogue=load_catalogue())
+        return make_plan(
+            spec,
+            account=account,
+            region=region,
+            catalogue=load_catalogue(),
+            attachments=attachments_in(self.facts()),
+        )
 
     def reconnect(self, *, profile: str | None = None, region: str | None = None) -> None:
         """Use another profile or Region from here on; what was looked up before no longer counts."""
@@ -164,7 +171,11 @@ class Context:
     def facts(self) -> Facts:
         """What is known at the moment; asks nobody."""
         lookups = self._lookups
-        return lookups.facts() if lookups is not None else Facts(shapes=self.shapes)
+        if lookups is not None:
+            return lookups.facts()
+        from tui.services.activity_catalogue import load_catalogue
+
+        return Facts(shapes=self.shapes, catalogue=load_catalogue())
 
     def edit(self, draft: Draft, saver: Saver, *, read_only: bool = False) -> Session:
         """Begin to edit a draft."""

@@ -90,9 +90,10 @@ class Prepared:
 def offline_findings(spec: DomainSpec) -> list[Finding]:
     """What stands against a spec by itself; AWS is not asked."""
     from models.rules import check
+    from tui.services.activity_catalogue import load_catalogue
     from tui.services.service_model import load_shapes
 
-    return check(spec, Facts(shapes=load_shapes()))
+    return check(spec, Facts(shapes=load_shapes(), catalogue=load_catalogue()))
 
 
 def prepare(source: str, aws: Aws, out: Output) -> Prepared:
@@ -117,16 +118,19 @@ def prepare(source: str, aws: Aws, out: Output) -> Prepared:
     facts = looked_up(spec, aws)
     complete, findings = completed(spec, facts)
     findings = _checked(complete, facts, findings)
-    plan = None if blocks(findings) else plan_for(complete, account, region)
+    plan = None if blocks(findings) else plan_for(complete, account, region, facts)
     return Prepared(source, complete, account, region, findings, plan)
 
 
-def plan_for(spec: DomainSpec, account: str, region: str) -> Plan:
-    """The actions that make what a complete spec says."""
+def plan_for(spec: DomainSpec, account: str, region: str, facts: Facts | None = None) -> Plan:
+    """The actions that make what a complete spec says; `facts` tell how much the account allows."""
     from models.plan import make_plan
+    from models.policy_packing import DEFAULT_ATTACHMENTS
+    from models.role_policies import attachments_in
     from tui.services.activity_catalogue import load_catalogue
 
-    return make_plan(spec, account=account, region=region, catalogue=load_catalogue())
+    attachments = attachments_in(facts) if facts else DEFAULT_ATTACHMENTS
+    return make_plan(spec, account=account, region=region, catalogue=load_catalogue(), attachments=attachments)
 
 
 def guarded_account(spec: DomainSpec, aws: Aws) -> str:

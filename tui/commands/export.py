@@ -50,6 +50,7 @@ def _rendered(spec: DomainSpec, args: argparse.Namespace, out: Output) -> tuple[
     from models.request import create_domain_request
     from models.rules import check
     from tui.commands.common import plan_for
+    from tui.services.activity_catalogue import load_catalogue
     from tui.services.formats import FORMATS as RENDERERS
     from tui.services.service_model import load_shapes
 
@@ -61,7 +62,7 @@ def _rendered(spec: DomainSpec, args: argparse.Namespace, out: Output) -> tuple[
     spec_there = spec.model_copy(update={"region": region or spec.region})
     request = create_domain_request(spec_there, account or None)
     plan = plan_for(spec, account, region) if renderer.needs_plan else None
-    findings = check(spec, Facts(shapes=load_shapes(), region=region))
+    findings = check(spec, Facts(shapes=load_shapes(), region=region, catalogue=load_catalogue()))
     return renderer.render(Subject(spec, request, region, plan, findings)), renderer.executable
 
 

@@ -9,17 +9,20 @@ from typing import Any, Final
 
 from models.errors import AccessDenied, SmdomainError
 from models.facts import Availability, Caller, Facts, Lookup
+from models.role_policies import QUOTAS
 from models.shapes import Shapes
 from models.spec import DomainSpec
 from models.text import scrub
 from tui.services import (
     lookups_account,
     lookups_checks,
+    lookups_grants,
     lookups_identity,
     lookups_network,
     lookups_sagemaker,
     lookups_storage,
 )
+from tui.services.activity_catalogue import load_catalogue
 from tui.services.clock import Clock, SystemClock
 from tui.services.gateway import LOG, Gateway
 from tui.services.lookup_cache import Key, LookupCache
@@ -80,7 +83,7 @@ class Lookups:
         Raises:
             KeyError: there is no such kind.
         """
-        fetcher = _FETCHERS.get(kind) or lookups_checks.FETCHERS[kind]
+        fetcher = _FETCHERS.get(kind) or lookups_grants.FETCHERS.get(kind) or lookups_checks.FETCHERS[kind]
 
         def produce(before: Lookup | None, stop: threading.Event) -> Iterator[Lookup]:
             return self._made(fetcher, argument, before, stop)
@@ -114,7 +117,7 @@ class Lookups:
         }
         who = self._cache.peek(("caller", ""))
         caller = next((row for row in who.rows if isinstance(row, Caller)), None) if who and who.known else None
-        return Facts(self._shapes(), caller, self._gateway.region, kept)
+        return Facts(self._shapes(), caller, self._gateway.region, kept, load_catalogue())
 
     def gather(
         self,
@@ -220,6 +223,8 @@ def needed_by(spec: DomainSpec) -> list[Key]:
     needs += [("roles", ""), ("caller", ""), ("domains", ""), ("quotas", ""), ("regions", "")]
     if spec.network.vpc:
         needs += [("vpcs", ""), ("zones", ""), *((kind, spec.network.vpc) for kind in OF_A_VPC)]
+    if any(role.activities for role in spec.roles_to_create().values()):
+        needs.append((QUOTAS, ""))
     texts = list(_texts(tree))
     if any("kms" in path for path, _ in texts):
         needs.append(("kms-keys", ""))

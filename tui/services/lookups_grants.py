@@ -1,0 +1,68 @@
+"""Looking up what limits and fills a role: the account's quotas of IAM, and the documents of a role's policies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import unquote
+
+from models.errors import AwsError
+from models.facts import Quota
+from models.role_grants import GRANTS, RolePolicy
+from models.role_policies import QUOTAS
+from tui.services.lookups_ask import Ask, Fetcher
+from tui.services.lookups_parallel import side_by_side
+
+
+def iam_quotas(ask: Ask) -> Iterator[tuple[Quota, ...]]:
+    """The account's limits of IAM, with how much of them is used where IAM tells."""
+    summary = ask.gateway.call("iam", "GetAccountSummary").get("SummaryMap", {})
+    yield tuple(
+        Quota(name, name, float(value), used=summary.get(name.removesuffix("Quota")))
+        for name, value in sorted(summary.items())
+        if name.endswith("Quota")
+    )
+
+
+def role_grants(ask: Ask) -> Iterator[tuple[RolePolicy, ...]]:
+    """The policies of the role that the argument names, managed ones first, each with its document."""
+    role = {"RoleName": ask.argument}
+
+    def listed(operation: str) -> list[Any]:
+        member = {"ListAttachedRolePolicies": "AttachedPolicies", "ListRolePolicies": "PolicyNames"}[operation]
+        return [each for page in ask.pages("iam", operation, role) for each in page.get(member, [])]
+
+    found = dict(side_by_side(listed, ["ListAttachedRolePolicies", "ListRolePolicies"], cancel=ask.cancel))
+    attached = [each["PolicyArn"] for each in found.get("ListAttachedRolePolicies", ())]
+    own = list(found.get("ListRolePolicies", ()))
+    read: dict[str, RolePolicy] = {}
+    for name, outcome in ask.each(lambda each: _read(ask, each), [*attached, *own]):
+        if isinstance(outcome, AwsError):
+            ask.note(f"What {name} grants is unknown: {outcome.message}", outcome)
+            outcome = {}
+        arn = name if name in attached else ""
+        read[name] = RolePolicy(name.rpartition("/")[2] if arn else name, arn, outcome)
+    yield tuple(read[name] for name in [*attached, *own] if name in read)
+
+
+def _read(ask: Ask, policy: str) -> Mapping[str, Any]:
+    """A policy's document; of a managed policy by its ARN, of the role's own by its name."""
+    if not policy.startswith("arn:"):
+        answer = ask.gateway.call("iam", "GetRolePolicy", {"RoleName": ask.argument, "PolicyName": policy})
+        return _document(answer.get("PolicyDocument"))
+    version = ask.gateway.call("iam", "GetPolicy", {"PolicyArn": policy})["Policy"]["DefaultVersionId"]
+    answer = ask.gateway.call("iam", "GetPolicyVersion", {"PolicyArn": policy, "VersionId": version})
+    return _document(answer.get("PolicyVersion", {}).get("Document"))
+
+
+def _document(document: Any) -> Mapping[str, Any]:
+    if isinstance(document, str):
+        try:
+            document = json.loads(unquote(document))
+        except ValueError:
+            return {}
+    return document if isinstance(document, Mapping) else {}
+
+
+FETCHERS: Final[dict[str, Fetcher]] = {QUOTAS: iam_quotas, GRANTS: role_grants}
