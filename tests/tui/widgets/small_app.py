@@ -1,5 +1,6 @@
 """An application of nothing but the widgets under test."""
 
+from pathlib import Path
 from typing import Any
 
 from textual.app import App, ComposeResult
@@ -7,6 +8,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from models.fields import Choices, Field, Kind, Mutability
+from tui import theme
 from tui.theme import dress
 from tui.widgets.field_row import FieldRow
 
@@ -15,6 +17,8 @@ HOSTILE = '[b]sg[/foo] \x1b]52;c;aGk=\x07 \u202eevil 한국어 [Prod="a]'
 
 class SmallApp(App[Any]):
     """Shows widgets, one below the other, and remembers what rows tell."""
+
+    CSS_PATH = Path(theme.__file__).with_name("app.tcss")
 
     def __init__(self, *widgets: Widget, no_color: bool = False) -> None:
         super().__init__()

@@ -1,0 +1,110 @@
+"""Looks: contrast, glyphs, and that no colour means no colour."""
+
+from typing import Any
+
+import pytest
+from rich.console import Console
+from textual.app import App, ComposeResult
+from textual.color import Color
+from textual.containers import VerticalScroll
+from textual.strip import Strip
+from textual.widgets import Button, Input, OptionList, Static
+
+from tui.theme import ANSI, CONTRAST, DEFAULT, MONO, THEMES, PlainScrollBar, dress
+
+
+class Shown(App[Any]):
+    def __init__(self, name: str = DEFAULT, *, no_color: bool = False) -> None:
+        super().__init__()
+        dress(self, name, no_color=no_color)
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Input("text")
+            yield Button("button")
+            yield OptionList("one", "two")
+            yield Static("line\n" * 60)
+
+
+def luminance(color: Color) -> float:
+    parts = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in color.normalized]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(Color.parse(one)), luminance(Color.parse(other))), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_text_can_be_read_on_every_background(theme: Any) -> None:
+    least = 7.0 if theme.name == CONTRAST else 4.5
+    texts = [theme.foreground, theme.primary, theme.secondary, theme.accent, theme.warning, theme.error, theme.success]
+    texts += [theme.variables["text-muted"]]
+    for background in (theme.background, theme.surface, theme.panel):
+        assert {
+            text: round(contrast(text, background), 1) for text in texts if contrast(text, background) < least
+        } == {}
+
+
+@pytest.mark.parametrize("name", [DEFAULT, CONTRAST, ANSI, MONO])
+async def test_every_theme_can_be_put_on(name: str) -> None:
+    app = Shown(name)
+    async with app.run_test(size=(80, 24)):
+        assert app.theme == name
+
+
+def sent(app: App[Any]) -> list[str]:
+    """The lines as they go to the terminal."""
+    console = Console(force_terminal=True, color_system="truecolor")
+    lines = []
+    for strip in app.screen._compositor.render_strips():
+        segments = list(strip)
+        for each in app.get_line_filters():
+            segments = each.apply(segments, Color.parse("black"))
+        lines.append(Strip(segments).render(console))
+    return lines
+
+
+async def test_without_colour_no_colour_is_sent() -> None:
+    app = Shown(no_color=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("tab", "tab")
+        codes = {
+            code for line in sent(app) for part in line.split("\x1b[")[1:] for code in part.split("m")[0].split(";")
+        }
+    assert codes <= {"", "0", "1", "2", "3", "4", "7", "9"}
+    assert "7" in codes
+
+
+async def test_with_colour_colour_is_sent() -> None:
+    app = Shown()
+    async with app.run_test(size=(80, 24)):
+        assert any("\x1b[38;2;" in line or ";38;2;" in line for line in sent(app))
+
+
+async def test_the_scrollbar_is_made_of_characters() -> None:
+    app = Shown()
+    async with app.run_test(size=(80, 24)) as pilot:
+        column = [strip.text[-1] for strip in app.screen._compositor.render_strips()]
+        assert set(column) == {"#", "|"}
+        assert column[0] == "#"
+        await pilot.press("tab", "tab", "tab")
+        app.query_one(VerticalScroll).scroll_end(animate=False)
+        await pilot.pause()
+        column = [strip.text[-1] for strip in app.screen._compositor.render_strips()]
+        assert column[-1] == "#"
+        assert column[0] == "|"
+
+
+@pytest.mark.parametrize("position", [0, 1, 50, 99, 100, 1000])
+@pytest.mark.parametrize("vertical", [True, False])
+def test_a_scrollbar_fills_its_length(position: float, vertical: bool) -> None:
+    console = Console(width=20, height=20)
+    bar = PlainScrollBar(120, 20, position, 1, vertical, "red on black")
+    lines = console.render_lines(
+        bar, console.options.update(width=1 if vertical else 20, height=20 if vertical else 1), pad=False
+    )
+    text = "".join(segment.text for line in lines for segment in line).replace("\n", "")
+    assert len(text) == 20
+    assert text.count("#") == 3
