@@ -10,6 +10,8 @@ from textual.containers import VerticalScroll
 from textual.strip import Strip
 from textual.widgets import Button, Input, OptionList, Static
 
+from tests.golden_text import screen_text
+from tests.tui.widgets.small_app import SmallApp
 from tui.theme import ANSI, CONTRAST, DEFAULT, MONO, THEMES, PlainScrollBar, dress
 
 
@@ -108,3 +110,18 @@ def test_a_scrollbar_fills_its_length(position: float, vertical: bool) -> None:
     text = "".join(segment.text for line in lines for segment in line).replace("\n", "")
     assert len(text) == 20
     assert text.count("#") == 3
+
+
+async def test_palette_and_notices_are_drawn_with_characters_of_every_font() -> None:
+    app = SmallApp(Input())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        app.notify("Something [x] happened.", title="Notice", markup=False)
+        await pilot.pause()
+        texts = screen_text(app)
+        await pilot.press("ctrl+p")
+        await pilot.pause(0.1)
+        texts += screen_text(app)
+    strange = {char for char in texts if ord(char) > 0xFF and not 0x2500 <= ord(char) <= 0x257F}
+    assert "Something [x] happened." in texts
+    # The hint of Textual's palette ends in one.
+    assert strange <= {"…"}

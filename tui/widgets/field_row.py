@@ -16,12 +16,14 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
+from models.activity_words import activities_words
 from models.answers import as_text, coerce
 from models.facts import Lookup
 from models.fields import Field, Kind, Mutability
 from models.findings import Finding, by_weight
 from models.shapes import Shapes
 from models.text import scrub
+from tui.services.activity_catalogue import load_catalogue
 from tui.widgets.controls import Chosen, Given, Options, Switch
 from tui.widgets.finding_list import finding_content
 from tui.widgets.offer import Offer
@@ -76,6 +78,13 @@ class FieldRow(Vertical):
 
     class Left(Message):
         """The cursor left the question."""
+
+        def __init__(self, field: Field) -> None:
+            super().__init__()
+            self.field = field
+
+    class Opened(Message):
+        """An answer that takes a screen of its own is to be changed."""
 
         def __init__(self, field: Field) -> None:
             super().__init__()
@@ -165,10 +174,10 @@ class FieldRow(Vertical):
             lines.highlight_cursor_line = False
             return lines
         if field.kind in (Kind.TEXT, Kind.INTEGER):
-            line = _Line(placeholder=_example(field), compact=True)
+            line = _Line(placeholder=_example(field), compact=True, select_on_focus=False)
             line.cursor_blink = False
             return line
-        return Chosen(self._summary(), typing=field.kind is not Kind.RECORDS)
+        return Chosen(self._summary(), typing=field.kind not in (Kind.RECORDS, Kind.ACTIVITIES))
 
     # -- showing
 
@@ -223,6 +232,8 @@ class FieldRow(Vertical):
         self._label.set_class(self._inside, "-focused")
 
     def _summary(self) -> str:
+        if self.field.kind is Kind.ACTIVITIES:
+            return activities_words(self.value, load_catalogue())
         if self.field.kind is Kind.RECORDS:
             entries = self.value if isinstance(self.value, list) else []
             lines = [record_words(self.field, entry) for entry in entries[:_SHOWN]]
@@ -275,6 +286,9 @@ class FieldRow(Vertical):
         message.stop()
         if self.field.kind is Kind.RECORDS:
             self._edit_records()
+            return
+        if self.field.kind is Kind.ACTIVITIES:
+            self.post_message(self.Opened(self.field))
             return
         self.post_message(self.Wanted(self.field, False))
         self._dialog = PickerDialog(

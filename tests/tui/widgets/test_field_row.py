@@ -267,3 +267,12 @@ async def test_focus_shows_without_colour() -> None:
         lines = screen_text(app).splitlines()
         assert lines[0].startswith("  One")
         assert lines[1].startswith("> Two")
+
+
+async def test_typing_into_a_line_adds_to_it() -> None:
+    rows = [FieldRow(a_field(Kind.TOGGLE)), FieldRow(a_field(Kind.TEXT), "ml-team")]
+    app = SmallApp(*rows)
+    async with app.run_test(size=(80, 24)) as pilot:
+        rows[0].focus()
+        await pilot.press("tab", "2")
+        assert app.answers == ["ml-team2"]
