@@ -1,0 +1,150 @@
+"""Carrying specs out on the embedded AWS: to the end, or to a clear refusal with nothing created."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tui.emulator.emulator import Emulator
+from tui.emulator.lifecycle import living
+
+Run = Callable[..., Any]
+Example = Callable[[str], Path]
+
+NAMES = ["iam-five-profiles", "identity-center-vpc-only", "public-internet-minimal", "rstudio-vpc-only"]
+
+
+def domains(account: list[Emulator]) -> list[str]:
+    """Names of the domains there are beside those the demo begins with."""
+    world = account[-1].world
+    names = [domain["DomainName"] for domain in living(world.studios["eu-central-1"]["domains"], world.now())]
+    return sorted(set(names) - {"legacy-iam", "old-experiment"})
+
+
+def test_every_example_is_tested(example: Example) -> None:
+    assert sorted(path.stem for path in example("x").parent.glob("*.yaml")) == NAMES
+
+
+def test_all_examples_end_in_service_in_one_command(run: Run, example: Example, account: list[Emulator]) -> None:
+    done = run("--demo", "apply", *map(example, NAMES), "--yes", "--json")
+    assert done.code == 0, done.err
+    found = done.envelope
+    assert (found["ok"], found["command"], found["error"]) == (True, "apply", None)
+    assert [entry["outcome"] for entry in found["data"]] == ["done"] * 4
+    for entry in found["data"]:
+        (domain,) = [action for action in entry["actions"] if action["kind"] == "domain"]
+        assert (domain["state"], domain["status"]) == ("done", "InService")
+        assert entry["domain_id"].startswith("d-")
+        assert entry["url"].startswith("https://")
+    assert domains(account) == ["ml-platform", "research", "sandbox", "statistics"]
+
+
+def test_one_file_is_one_entry(run: Run, example: Example) -> None:
+    done = run("apply", example(NAMES[0]), "--yes", "--json", "--demo")
+    assert done.code == 0
+    data = done.envelope["data"]
+    assert set(data) >= {"file", "run", "domain_id", "url", "actions"}
+    assert [action["state"] for action in data["actions"]] == ["existed", *["done"] * 6]
+
+
+def test_a_failed_domain_tells_reason_and_remedy(run: Run, example: Example) -> None:
+    done = run("--demo=failing", "apply", example(NAMES[1]), "--yes", "--json")
+    assert done.code == 1
+    error = done.envelope["error"]
+    assert error["code"] == "deploy-failed"
+    assert "KMS key" in error["message"]
+    assert error["remedy"]
+    assert "smdomain resume" in done.err
+
+
+def test_a_failed_domain_is_taken_back_when_asked(run: Run, example: Example, account: list[Emulator]) -> None:
+    done = run("--demo=failing", "apply", example("public-internet-minimal"), "--yes", "--rollback", "--json")
+    assert done.code == 1
+    assert domains(account) == []
+    roles = [role["RoleName"] for role in account[-1].state()["roles"].values()]
+    assert "sandbox-studio" not in roles
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_permissions_nothing_is_created_and_it_is_said(
+    name: str, run: Run, example: Example, account: list[Emulator]
+) -> None:
+    done = run("--demo=denied", "apply", example(name), "--yes", "--json")
+    assert done.code == 3
+    error = done.envelope["error"]
+    assert error["code"] == "access-denied"
+    assert "sagemaker:ListDomains" in error["message"]
+    assert "nothing was created" in error["remedy"]
+    made = [operation for _, operation, _ in account[-1].log if "Create" in operation]
+    assert made == []
+
+
+def test_without_yes_nothing_is_asked_and_nothing_created(run: Run, example: Example, account: list[Emulator]) -> None:
+    done = run("--demo", "apply", example(NAMES[0]))
+    assert done.code == 2
+    assert "--yes" in done.err
+    assert account == []
+
+
+def test_errors_stop_it_before_anything_is_created(run: Run, tmp_path: Path, account: list[Emulator]) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("version: 1\nregion: eu-central-1\ndomain: {name: '-bad-'}\n")
+    done = run("--demo", "apply", path, "--yes", "--json")
+    assert done.code == 1
+    assert {finding["level"] for finding in done.envelope["findings"]} >= {"error"}
+    assert account[-1].log == []
+
+
+def test_other_credentials_are_refused(run: Run, example: Example, tmp_path: Path) -> None:
+    path = tmp_path / "other.yaml"
+    path.write_text(example("public-internet-minimal").read_text() + 'account: "999999999999"\n')
+    done = run("--demo", "apply", path, "--yes", "--json")
+    assert done.code == 3
+    assert done.envelope["error"]["code"] == "wrong-account"
+
+
+def test_the_first_failure_ends_it_unless_told_otherwise(run: Run, example: Example, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("version: 1\nregoin: x\n")
+    done = run("--demo", "apply", broken, example(NAMES[0]), "--yes", "--json")
+    assert (done.code, done.envelope["data"]["file"]) == (2, str(broken))
+    done = run("--demo", "apply", broken, example(NAMES[0]), "--yes", "--json", "--keep-going")
+    assert done.code == 2
+    assert [entry.get("outcome") for entry in done.envelope["data"]] == [None, "done"]
+    assert done.envelope["error"]["code"] == "spec"
+
+
+def test_a_run_can_be_looked_at_afterwards(run: Run, example: Example) -> None:
+    made = run("--demo", "apply", example(NAMES[0]), "--yes", "--json").envelope["data"]
+    for wanted in (made["run"], made["domain_id"], "research"):
+        found = run("status", wanted, "--json")
+        assert found.code == 0
+        assert found.envelope["data"]["run"]["domain_id"] == made["domain_id"]
+    assert "InService" in run("status").out
+    nothing = run("resume")
+    assert nothing.code == 2
+    assert "no run to go on with" in nothing.err
+
+
+def test_a_plan_says_what_an_apply_would_do(run: Run, example: Example, account: list[Emulator]) -> None:
+    done = run("--demo", "plan", example("public-internet-minimal"), "--json")
+    assert done.code == 0
+    plan = done.envelope["data"]["plan"]
+    assert [action["call"]["operation"] for action in plan["actions"]] == [
+        "CreateServiceLinkedRole",
+        "CreateRole",
+        "AttachRolePolicy",
+        "CreateDomain",
+        "CreateUserProfile",
+    ]
+    assert not [operation for _, operation, _ in account[-1].log if "Create" in operation]
+    assert "sagemaker:CreateDomain" in run("--demo", "plan", example("public-internet-minimal")).out
+
+
+def test_a_check_tells_what_stands_against_it(run: Run, example: Example) -> None:
+    done = run("--demo=other-region", "check", example("identity-center-vpc-only"), "--json")
+    assert done.code == 1
+    assert not done.envelope["ok"]
+    assert any(finding["level"] == "error" for finding in done.envelope["findings"])
+    assert run("--demo", "check", example("identity-center-vpc-only")).code == 0
