@@ -19,7 +19,7 @@ SPECS = {
     "identity-center": {
         "version": 1,
         "region": "eu-central-1",
-        "domain": {"name": "ml-platform", "tags": {"CostCenter": "4711", "note": "it's \"ours\" $(x) ü"}},
+        "domain": {"name": "ml-platform", "tags": {"CostCenter": "4711", "note": 'it\'s "ours" $(x) ü'}},
         "access": {
             "auth": "identity-center",
             "groups": [{"name": "data-science", "id": "53c40100-a0b1-7000-9d2e-1a2b3c4d5e00"}],
