@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -16,6 +16,7 @@ from models.errors import SmdomainError
 from models.text import scrub
 from screens.base import WizardScreen
 from screens.choose import ChooseDialog
+from screens.export import choose_export
 from tui.bridge import Bridge
 from tui.farewell import created_lines, presigned_url, sign_in_lines
 from tui.keys import bindings
@@ -29,10 +30,7 @@ if TYPE_CHECKING:
 class DoneScreen(Bridge, WizardScreen):
     """The end of the wizard."""
 
-    BINDINGS = [  # noqa: RUF012
-        *bindings("export"),
-        Binding("f3", "link", "Sign-in link", tooltip="Make a link that signs in as a user profile, once", id="link"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("link", "export")]
     CSS_PATH = "done.tcss"
 
     @dataclass
@@ -83,6 +81,10 @@ class DoneScreen(Bridge, WizardScreen):
         if action == "link":
             return bool(self._spec.access.profiles) or None
         return True
+
+    def action_export(self) -> None:
+        # Of a run that was gone on with there is no draft.
+        choose_export(self, self.ctx, self._spec)
 
     def action_link(self) -> None:
         names = list(self._spec.access.profiles)

@@ -16,10 +16,12 @@ from textual.widgets import Static
 from models.facts import Availability
 from models.fields import Field
 from models.findings import Finding, Level
+from models.rules_activities import NOT_TOLD
 from models.steps import Step
 from models.text import scrub
-from screens.base import WizardScreen, signs
+from screens.base import signs
 from screens.part_box import PartBox
+from screens.role_keys import RoleKeys
 from tui.keys import bindings
 from tui.messages import LookupArrived, OpenStep
 from tui.session import Change
@@ -31,12 +33,15 @@ if TYPE_CHECKING:
     from tui.context import Context
 
 
-class StepScreen(WizardScreen):
+class StepScreen(RoleKeys):
     """The questions of one step. Widgets show the draft; every change goes through the session to the disk."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # Before the focused control: a text area keeps F6 and F7 for itself.
-        *(replace(each, priority=True) for each in bindings("back", "next", "refresh", "problem", "steps", "export")),
+        *(
+            replace(each, priority=True)
+            for each in bindings("back", "next", "refresh", "problem", "steps", "export", "role")
+        ),
         Binding("pagedown", "scroll_form(1)", show=False),
         Binding("pageup", "scroll_form(-1)", show=False),
     ]
@@ -164,6 +169,13 @@ class StepScreen(WizardScreen):
         for panel in self.query(HelpPanel):
             panel.show(field, self._shapes.get(field.shape) if field.shape else None)
 
+    def activities_chosen(self, key: str) -> None:
+        row = self.row(key)
+        if row is not None:
+            row.show_value(self.session.value(key))
+        self.session.leave(key)
+        self._after(key, Change())
+
     # -- findings
 
     def _show_findings(self) -> None:
@@ -218,6 +230,7 @@ class StepScreen(WizardScreen):
         return [each for each in found if each.level is not Level.INFO]
 
     def lookup_arrived(self, message: LookupArrived) -> None:
+        super().lookup_arrived(message)
         for row in self.rows():
             if self.session.lookup_of(row.field) == (message.kind, message.argument):
                 row.show_lookup(message.lookup)
@@ -240,6 +253,16 @@ class StepScreen(WizardScreen):
             self.ctx.desk.look_up(*need, refresh=True)
 
     def action_next(self) -> None:
+        untold = [each for each in self.session.findings if each.code == NOT_TOLD]
+        here = next((each for each in untold if self.session.step_of(each) == self.step.id), None)
+        if here is not None:
+            # As in the console: what an activity has to be told comes before anything that builds on the role.
+            key = self.session.place_of(here)
+            self.session.leave(key)
+            self._show_findings()
+            self.show_question(key)
+            self.notify(f"{here.message} {here.remedy}", severity="error", markup=False)
+            return
         if self.session.editing:
             self.session.next()
             self._open(self.session.go("review").id)

@@ -36,7 +36,7 @@ def created_lines(watch: RunWatch) -> list[str]:
     for action in watch.plan.actions:
         state = watch.state(action.id)
         word = {State.DONE: "created", State.EXISTED: "was there", State.FAILED: "failed"}.get(state, str(state))
-        ids = [str(value) for name, value in watch.outputs(action.id).items() if name.endswith(("Id", "Arn", "Name"))]
+        ids = [str(value) for name, value in watch.outputs(action.id).items() if name.endswith("Id")]
         lines.append(f"  {word:<9}  {action.title}{'  ' + ids[0] if ids else ''}")
     return lines
 

@@ -24,10 +24,13 @@ class Where(StrEnum):
     START = "the start screen"
     REVIEW = "review"
     STATUS = "status"
+    DONE = "done"
     DIALOG = "a dialog"
     PICKER = "a list to choose from"
     TEXT = "exported text"
     FIELD = "a field"
+    ACTIVITIES = "ML activities"
+    MEMBERS = "all members"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,33 @@ _W = Where
 KEYS: Final[tuple[Key, ...]] = (
     Key("help", ("f1",), "help", "Help", "What the focused field means, and the keys that work on it", priority=True),
     Key("back", ("f7", "escape"), "back", "Back", "Go to the screen before; answers are kept", (_W.STEP, _W.REVIEW)),
-    Key("next", ("f8",), "next", "Next", "Go to the next step", (_W.STEP, _W.START)),
-    Key("refresh", ("f5",), "refresh", "Refresh", "Look it up in the account again", (_W.STEP, _W.START, _W.STATUS)),
-    Key("problem", ("f6",), "next_problem", "Next problem", "Go to the next finding", (_W.STEP, _W.REVIEW)),
+    Key("next", ("f8",), "next", "Next", "Go to the next step", (_W.STEP, _W.START, _W.STATUS)),
+    Key(
+        "refresh",
+        ("f5",),
+        "refresh",
+        "Refresh",
+        "Look it up in the account again",
+        (_W.STEP, _W.START, _W.STATUS, _W.ACTIVITIES),
+    ),
+    Key(
+        "problem",
+        ("f6",),
+        "next_problem",
+        "Next problem",
+        "Go to the next finding",
+        (_W.STEP, _W.REVIEW, _W.ACTIVITIES),
+    ),
     Key("steps", ("f3",), "choose_step", "Steps", "Go to any step", (_W.STEP, _W.REVIEW)),
     Key("palette", ("ctrl+p",), "command_palette", "Commands", "Every action by its name", palette=False),
-    Key("export", ("f9",), "export", "Export", "Save the setup as a spec, script or template", (_W.STEP, _W.REVIEW)),
+    Key(
+        "export",
+        ("f9",),
+        "export",
+        "Export",
+        "Save the setup as a spec, script or template",
+        (_W.STEP, _W.REVIEW, _W.DONE),
+    ),
     Key("quit", ("f10", "ctrl+c"), "leave", "Quit", "Leave; the draft is saved and can be resumed"),
     Key("redraw", ("ctrl+l",), "redraw", "Redraw", "Draw the whole screen again", shown=False, priority=True),
     Key("suspend", ("ctrl+z",), "suspend_process", "Suspend", "Go to the shell; `fg` comes back", shown=False),
@@ -73,6 +97,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("retry", ("f4",), "retry", "Go on", "Try again what did not work", (_W.STATUS,)),
     Key("rollback", ("f6",), "rollback", "Roll back", "Delete what this run has created", (_W.STATUS,)),
     Key("detach", ("f7",), "detach", "Detach", "Leave while the work goes on in AWS; resume later", (_W.STATUS,)),
+    Key("link", ("f3",), "link", "Sign-in link", "Make a link that signs in as a user profile, once", (_W.DONE,)),
     Key("accept", ("f8",), "accept", "OK", "Take it", (_W.DIALOG, _W.PICKER), palette=False),
     Key(
         "cancel", ("escape", "f7"), "cancel", "Cancel", "Close without a change", (_W.DIALOG, _W.PICKER), palette=False
@@ -80,6 +105,14 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("by-hand", ("f2",), "by_hand", "By hand", "Type an id, ARN or name that is not in the list", (_W.PICKER,)),
     Key("mark-shown", ("f4",), "mark_shown", "All shown", "Mark, or unmark, all rows that match", (_W.PICKER,)),
     Key("reload", ("f5",), "reload", "Refresh", "Look it up in the account again", (_W.PICKER,)),
+    Key("done", ("f8", "f7", "escape"), "done", "Done", "Go back; all is kept", (_W.ACTIVITIES, _W.MEMBERS)),
+    Key("persona", ("f2",), "persona", "Persona", "Choose what such people usually do", (_W.ACTIVITIES,)),
+    Key("grants", ("f4",), "grants", "Grants", "Show in full what it grants", (_W.ACTIVITIES,)),
+    Key("role", ("f4",), "role", "Role", "What the role grants, or the ML activities of the new one", (_W.STEP,)),
+    Key("preset", ("f2",), "preset", "Presets", "Choose what the menu leaves out at once", (_W.STEP,)),
+    Key("set-by", ("f4",), "set_by", "Question", "Go to the question that sets it", (_W.MEMBERS,)),
+    Key("find", ("f2",), "find", "Find", "Show members with some words in name or text", (_W.MEMBERS,)),
+    Key("members", ("f2",), "members", "All members", "Every member of the request", (_W.REVIEW,)),
     Key("save-text", ("f2",), "save_text", "Save", "Write the text to a file", (_W.TEXT,)),
     Key("copy-text", ("f6",), "copy_text", "Copy", "Send the text to the terminal's clipboard (OSC 52)", (_W.TEXT,)),
 )
