@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -31,6 +31,8 @@ from tui.widgets.step_rail import StepRail
 
 if TYPE_CHECKING:
     from tui.context import Context
+
+KEYS: Final = ("back", "next", "refresh", "problem", "steps", "export", "role")
 
 
 class StepScreen(RoleKeys):

@@ -36,6 +36,8 @@ _LABEL: Final = 37
 """Cells of a label that stands beside its control."""
 _SHOWN: Final = 4
 """Chosen values that are named before the rest is counted."""
+_FINDINGS: Final = 4
+"""Findings that are shown before the rest is counted."""
 _LINES: Final = (Kind.NAMES, Kind.TAGS)
 
 
@@ -209,8 +211,10 @@ class FieldRow(Vertical):
     def show_findings(self, findings: Iterable[Finding]) -> None:
         """Show what stands against the answer."""
         found = by_weight(findings)
+        lines = [finding_content(each) for each in found[:_FINDINGS]]
+        lines += [Content(f"and {len(found) - _FINDINGS} more")] if len(found) > _FINDINGS else []
         self._findings.display = bool(found)
-        self._findings.update(Content("\n").join(finding_content(each) for each in found))
+        self._findings.update(Content("\n").join(lines))
 
     def show_lookup(self, lookup: Lookup) -> None:
         """Take up what was looked up so far; the list shows it if it is open."""
