@@ -77,10 +77,10 @@ def _resolved(principals: Sequence[Principal], kind: str, lookup: Lookup, findin
         if nameless and lookup.availability is not Availability.NOT_ASKED:
             message = f"The ids of {_listed(nameless)} are unknown: {lookup.reason}"
             remedy = f"Give the ids of these {kind} in the spec."
-            findings.append(Finding("ID-13", Level.UNKNOWN, key, message, remedy))
+            findings.append(Finding("ID-21", Level.UNKNOWN, key, message, remedy))
         elif nameless:
             message = f"The ids of {_listed(nameless)} were not looked up."
-            findings.append(Finding("ID-13", Level.UNKNOWN, key, message, f"Look the {kind} up, or give their ids."))
+            findings.append(Finding("ID-21", Level.UNKNOWN, key, message, f"Look the {kind} up, or give their ids."))
         return list(principals)
     by_id = {row.id: row for row in lookup.rows}
     by_name: dict[str, list[Any]] = {}
@@ -103,12 +103,12 @@ def _found(
         if row is None:
             message = f"Identity Center has no {noun} with the id {principal.id}."
             remedy = f"Choose a {noun} that exists; it may have been deleted since."
-            findings.append(Finding("ID-13", Level.ERROR, key, message, remedy, (principal.id,)))
+            findings.append(Finding("ID-21", Level.ERROR, key, message, remedy, (principal.id,)))
             return principal
         if principal.name and principal.name.casefold() != row.name.casefold():
             message = f"The {noun} {principal.id} is called {row.name} in Identity Center, not {principal.name}."
             findings.append(
-                Finding("ID-13", Level.WARNING, key, message, "The id counts: check that it is meant.", (row.id,))
+                Finding("ID-21", Level.WARNING, key, message, "The id counts: check that it is meant.", (row.id,))
             )
         return principal.model_copy(update={"name": row.name})
     matches = by_name.get((principal.name or "").casefold(), [])
@@ -119,11 +119,11 @@ def _found(
     if exact:
         ids = tuple(row.id for row in exact)
         message = f"{len(exact)} {kind} are called {principal.name}: {', '.join(ids[:_SHOWN])}."
-        findings.append(Finding("ID-13", Level.ERROR, key, message, f"Give the id of the {noun} that is meant.", ids))
+        findings.append(Finding("ID-21", Level.ERROR, key, message, f"Give the id of the {noun} that is meant.", ids))
     else:
         message = f"Identity Center has no {noun} called {principal.name or '(no name)'}."
         findings.append(
-            Finding("ID-13", Level.ERROR, key, message, f"Check the spelling, or choose a {noun} that exists.")
+            Finding("ID-21", Level.ERROR, key, message, f"Check the spelling, or choose a {noun} that exists.")
         )
     return principal
 

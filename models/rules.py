@@ -6,11 +6,19 @@ from collections.abc import Iterable
 from typing import Final
 
 from models import (
+    rules_activities,
     rules_applications,
+    rules_directory,
     rules_domain,
+    rules_doors,
+    rules_endpoints,
+    rules_execution,
     rules_identity,
     rules_network,
+    rules_permissions,
+    rules_quotas,
     rules_roles,
+    rules_routes,
     rules_rstudio,
     rules_storage,
     rules_subnets,
@@ -27,11 +35,19 @@ RULES: Final[tuple[Rule, ...]] = (
     *rules_domain.RULES,
     *rules_identity.RULES,
     *rules_roles.RULES,
+    *rules_activities.RULES,
     *rules_applications.RULES,
     *rules_rstudio.RULES,
     *rules_network.RULES,
     *rules_subnets.RULES,
     *rules_storage.RULES,
+    *rules_directory.RULES,
+    *rules_permissions.RULES,
+    *rules_execution.RULES,
+    *rules_routes.RULES,
+    *rules_endpoints.RULES,
+    *rules_doors.RULES,
+    *rules_quotas.RULES,
 )
 
 

@@ -58,7 +58,7 @@ def identity_center_exists(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 def organization_instance(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     # AWS does not say which kind an instance is. One that another account owns is certainly the organization's.
     active = [each for each in facts.get("idc").rows if each.status == "ACTIVE"]
-    if not _signs_in_with_idc(spec) or not facts.caller or not active:
+    if not _signs_in_with_idc(spec) or not facts.caller or not active or facts.get("organization").known:
         return
     if all(each.owner == facts.caller.account for each in active):
         yield Found(

@@ -99,7 +99,7 @@ def test_a_name_that_differs_in_case_only_is_told_apart() -> None:
 def test_what_cannot_be_told_is_an_error(given: dict[str, str], words: str) -> None:
     resolved, findings = resolve(access(groups=[given]), PEOPLE)
     found = only(findings)
-    assert (found.code, found.level, found.field) == ("ID-13", Level.ERROR, "access.groups")
+    assert (found.code, found.level, found.field) == ("ID-21", Level.ERROR, "access.groups")
     assert words in found.message
     assert found.remedy
     assert resolved.access.groups[0].model_dump(exclude_none=True) == given
@@ -111,7 +111,7 @@ def test_the_evidence_of_an_ambiguous_name_are_its_ids() -> None:
 
 def test_a_name_and_an_id_that_disagree_are_a_warning_and_the_id_counts() -> None:
     resolved, findings = resolve(access(users=[{"name": "ana", "id": "u-2"}]), PEOPLE)
-    assert (only(findings).code, only(findings).level) == ("ID-13", Level.WARNING)
+    assert (only(findings).code, only(findings).level) == ("ID-21", Level.WARNING)
     assert (resolved.access.users[0].name, resolved.access.users[0].id) == ("bo", "u-2")
 
 
@@ -121,7 +121,7 @@ def test_names_that_could_not_be_looked_up_are_unknown(availability: Availabilit
     given = access(groups=[{"name": "ops"}, {"id": "g-2"}])
     resolved, findings = resolve(given, blind)
     assert resolved == given
-    assert (only(findings).code, only(findings).level) == ("ID-13", Level.UNKNOWN)
+    assert (only(findings).code, only(findings).level) == ("ID-21", Level.UNKNOWN)
     assert "ops" in only(findings).message
     assert resolve(access(groups=[{"id": "g-2"}]), blind)[1] == []
 

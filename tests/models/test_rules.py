@@ -17,6 +17,7 @@ from models.rules import RULES, check, check_fields
 from models.spec import DomainSpec
 from tests.models.read.requests_from_shapes import full_request, leaf_values
 from tests.models.rule_cases import DENIED, LIVE, OFFLINE, RSTUDIO, UNKNOWN, Case, facts_of, spec_with
+from tests.preflight.catalogue import CODES
 from tui.services.service_model import load_shapes
 
 SHAPES = load_shapes()
@@ -85,7 +86,7 @@ def test_rstudio_as_it_should_be_has_no_errors() -> None:
 
 def test_every_rule_has_a_case() -> None:
     cases = {case.code for case in OFFLINE + LIVE}
-    assert {rule.code for rule in RULES} == cases
+    assert {rule.code for rule in RULES} - CODES <= cases <= {rule.code for rule in RULES}
     assert cases >= OF_THE_FORM
 
 

@@ -115,7 +115,8 @@ def _used(ask: Ask, code: str) -> int | None:
     operation, member = _LISTED_BY[code]
     try:
         return sum(len(page.get(member, [])) for page in ask.pages("sagemaker", operation))
-    except AwsError:
+    except AwsError as error:
+        ask.note(f"How much of “{QUOTAS[code]}” is in use is unknown: {error.message}", error)
         return None
 
 

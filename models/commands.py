@@ -1,0 +1,38 @@
+"""Commands of the AWS CLI for remedies: quoted for a shell, and marked so that they can be found in a text."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+_MARKED: Final = re.compile(r"`(aws [^`]+)`")
+
+
+def aws(*words: str, region: str = "") -> str:
+    """A command in backquotes, as a sentence; each word quoted, and what could break out of it replaced."""
+    place = ("--region", region) if region else ()
+    quoted = " ".join(shlex.quote(word.replace("`", "?").replace("\n", " ")) for word in ("aws", *words, *place))
+    return f"`{quoted}`."
+
+
+def commands_in(texts: Iterable[str]) -> Iterator[str]:
+    """The commands that these texts mark, each once."""
+    seen: set[str] = set()
+    for text in texts:
+        for command in _MARKED.findall(text):
+            if command not in seen:
+                seen.add(command)
+                yield command
+
+
+def tcp(port: int | str, *, cidr: str = "", group: str = "", prefix_list: str = "") -> str:
+    """A rule for `--ip-permissions`, in the CLI's short form."""
+    first, _, last = str(port).partition("-")
+    rule = f"IpProtocol=tcp,FromPort={first},ToPort={last or first}"
+    if group:
+        return f"{rule},UserIdGroupPairs=[{{GroupId={group}}}]"
+    if prefix_list:
+        return f"{rule},PrefixListIds=[{{PrefixListId={prefix_list}}}]"
+    return f"{rule},IpRanges=[{{CidrIp={cidr}}}]"

@@ -1,0 +1,197 @@
+"""Rules about what execution roles that exist may do: use Studio, the key, buckets, Canvas, RStudio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from models.arns import name_in
+from models.facts import Availability, Facts
+from models.findings import Level
+from models.permissions import Enquiry
+from models.preflight_needs import FULL_ACCESS, buckets_used, existing_roles, role_enquiries
+from models.rules_base import Found, canvas_on, listed, not_checked, quoted, rule
+from models.rules_identity import default_role
+from models.spec import DomainSpec
+
+_SIMULATOR: Final = "B:iam:SimulatePrincipalPolicy"
+_MANAGED: Final = 10
+"""Managed policies on a role in an account whose quota nobody raised."""
+_LOOKUPS: Final = ("caller", "permissions", "role-policies")
+
+
+def _attached(facts: Facts, arn: str) -> list[str] | None:
+    """Names of the managed policies of a role; None where they are not known."""
+    rows = facts.get("role-policies", name_in(arn)).rows
+    return [name_in(each) for row in rows for each in row.attached] if rows else None
+
+
+def _key_of(spec: DomainSpec, arn: str) -> str:
+    if spec.roles.default and spec.roles.default.arn == arn:
+        return "roles.default.arn"
+    rstudio = spec.applications.rstudio
+    if rstudio and rstudio.role and rstudio.role.arn == arn:
+        return "applications.rstudio.role.arn"
+    return "roles.spaces.arn"
+
+
+def _denied(facts: Facts, enquiry: Enquiry) -> list[str]:
+    """The enquiry's actions that are denied whatever the conditions."""
+    rows = facts.get("permissions", enquiry.text).rows
+    return [each.action for each in rows if not each.allowed and not each.missing]
+
+
+def _about(spec: DomainSpec, facts: Facts, topic: str) -> Iterator[Enquiry]:
+    return (enquiry for about, enquiry in role_enquiries(spec, facts) if about == topic)
+
+
+@rule(
+    "RO-13",
+    Level.WARNING,
+    "The execution role may do what using Studio takes.",
+    "D:studio-updated-migrate-ui",
+    lookups=_LOOKUPS,
+)
+def role_uses_studio(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
+    told = False
+    for enquiry in _about(spec, facts, "studio"):
+        key = _key_of(spec, enquiry.principal)
+        attached = _attached(facts, enquiry.principal)
+        if attached and FULL_ACCESS in attached:
+            continue
+        lookup = facts.get("permissions", enquiry.text)
+        if lookup.availability in (Availability.DENIED, Availability.FAILED) and not told:
+            told = True
+            yield from not_checked(lookup, key, "whether the execution role may use Studio")
+        if denied := _denied(facts, enquiry):
+            yield Found(
+                key,
+                f"The role {quoted(name_in(enquiry.principal))} may not {listed(denied, 4)}, which people need in "
+                "Studio.",
+                f"Attach {FULL_ACCESS} to it, or a policy of your own.",
+                (enquiry.principal,),
+            )
+
+
+@rule(
+    "RO-3",
+    Level.WARNING,
+    "With Canvas the execution role has a policy for Canvas.",
+    "D:canvas-getting-started",
+    lookups=("role-policies",),
+)
+def role_has_canvas(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
+    arn = spec.roles.default.arn if spec.roles.default else None
+    if not arn or not canvas_on(spec):
+        return
+    lookup = facts.get("role-policies", name_in(arn))
+    yield from not_checked(lookup, "roles.default.arn", "whether the execution role may use Canvas")
+    attached = _attached(facts, arn)
+    inline = any(row.inline for row in lookup.rows)
+    if attached is not None and not any("Canvas" in name or name == "AdministratorAccess" for name in attached):
+        more = " It has policies of its own, which may allow it." if inline else ""
+        yield Found(
+            "roles.default.arn",
+            f"The role {quoted(name_in(arn))} has no policy for Canvas.{more}",
+            "Attach AmazonSageMakerCanvasFullAccess to it, or turn Canvas off.",
+            (arn,),
+            Level.INFO if inline else Level.WARNING,
+        )
+
+
+@rule(
+    "RO-5",
+    Level.WARNING,
+    "A role has no more managed policies than an account allows by default.",
+    "D:canvas-getting-started",
+    lookups=("role-policies",),
+)
+def managed_policies(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
+    for arn in existing_roles(spec):
+        attached = _attached(facts, arn)
+        if attached and len(attached) > _MANAGED:
+            yield Found(
+                _key_of(spec, arn),
+                f"The role {quoted(name_in(arn))} has {len(attached)} managed policies; by default {_MANAGED} are "
+                "allowed, so none can be added.",
+                "Ask for more in Service Quotas, or join some of them.",
+                (arn,),
+            )
+
+
+@rule("RO-6", Level.WARNING, "The execution role may use the domain's key.", "D:sagemaker-roles", lookups=_LOOKUPS)
+def role_uses_key(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
+    for enquiry in _about(spec, facts, "kms"):
+        lookup = facts.get("permissions", enquiry.text)
+        yield from not_checked(lookup, "storage.kms_key", "whether the execution role may use the key")
+        if denied := _denied(facts, enquiry):
+            yield Found(
+                "storage.kms_key",
+                f"The role {quoted(name_in(enquiry.principal))} may not {listed(denied)} with this key, so "
+                "applications will not start.",
+                "Give the role a policy for the key.",
+                (enquiry.principal, enquiry.resource),
+            )
+
+
+@rule(
+    "SH-4", Level.WARNING, "The execution role reaches the buckets that work is kept in.", _SIMULATOR, lookups=_LOOKUPS
+)
+def role_reaches_buckets(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
+    fields = {bucket: key for key, bucket in reversed(list(buckets_used(spec)))}
+    for enquiry in _about(spec, facts, "bucket"):
+        bucket = enquiry.resource.rpartition(":::")[2].removesuffix("/*")
+        key = fields.get(bucket, "roles.default.arn")
+        lookup = facts.get("permissions", enquiry.text)
+        yield from not_checked(lookup, key, "whether the execution role reaches the bucket")
+        if denied := _denied(facts, enquiry):
+            yield Found(
+                key,
+                f"The role {quoted(name_in(enquiry.principal))} may not {listed(denied)} in {quoted(bucket)}.",
+                "Give the role a policy for the bucket, or choose one whose name contains sagemaker.",
+                (enquiry.principal, enquiry.resource),
+            )
+
+
+@rule(
+    "RS-12",
+    Level.WARNING,
+    "RStudio's role may check out licences, and make applications.",
+    "D:rstudio-create-cli",
+    lookups=_LOOKUPS,
+)
+def role_runs_rstudio(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
+    for enquiry in _about(spec, facts, "rstudio"):
+        lookup = facts.get("permissions", enquiry.text)
+        yield from not_checked(lookup, "applications.rstudio.role.arn", "whether RStudio's role has its permissions")
+        if denied := _denied(facts, enquiry):
+            yield Found(
+                "applications.rstudio.role.arn",
+                f"The role {quoted(name_in(enquiry.principal))} may not {listed(denied, 6)}, which the RStudio server "
+                "needs.",
+                "Give it the policy of RStudio's domain execution role.",
+                (enquiry.principal,),
+            )
+
+
+@rule("RO-15", Level.ERROR, "An execution role is not a service-linked role.", "IAM rule", lookups=("roles",))
+def not_service_linked(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
+    role = default_role(spec, facts)
+    if role and role.service_linked:
+        yield Found(
+            "roles.default.arn",
+            f"{quoted(role.name)} belongs to an AWS service and cannot be an execution role.",
+            "Choose another role.",
+            (role.arn,),
+        )
+
+
+RULES: Final = (
+    role_uses_studio,
+    role_has_canvas,
+    managed_policies,
+    role_uses_key,
+    role_reaches_buckets,
+    role_runs_rstudio,
+    not_service_linked,
+)

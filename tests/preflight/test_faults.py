@@ -1,0 +1,29 @@
+"""Every seeded fault is found, under its code and beside its question, and nothing else is alarmed about."""
+
+import pytest
+
+from models.findings import Finding, Level
+from models.preflight import report
+from tests.preflight.accounts import spec_of, taken
+from tests.preflight.catalogue import FAULTS
+from tests.preflight.faults import Fault
+
+
+def findings_of(fault: Fault) -> list[Finding]:
+    spec = spec_of(fault.base, fault.changes)
+    return report(spec, taken(spec, fault.change))
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda each: each.name)
+def test_it_is_found(fault: Fault) -> None:
+    findings = findings_of(fault)
+    assert (fault.code, fault.field, fault.level) in {(each.code, each.field, each.level) for each in findings}
+    others = [each for each in findings if each.level is Level.ERROR and each.code != fault.code]
+    assert others == []
+    if fault.level is not Level.ERROR:
+        assert [each for each in findings if each.level is Level.ERROR] == []
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(FAULTS) >= 100
+    assert len({each.name for each in FAULTS}) == len(FAULTS)
