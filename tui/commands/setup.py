@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tui.output import Output
 
 HELP: Final = "the wizard; what `smdomain` alone begins"
-USAGE: Final = "[--spec FILE] [--resume [DRAFT]] [--no-mouse]"
+USAGE: Final = "[--spec FILE] [--resume [DRAFT]] [--plain[=lines]] [--no-mouse]"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +25,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="DRAFT",
         help="go on with a draft, or with the last one",
     )
+    parser.add_argument(
+        "--plain",
+        nargs="?",
+        const="auto",
+        choices=("auto", "lines"),
+        metavar="lines",
+        help="the same questions as prompts; `lines` never moves the cursor, for screen readers and pipes",
+    )
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
 
 
@@ -37,9 +45,15 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
     from models.errors import UsageError
     from tui.terminal import why_not_full_screen
 
+    if args.plain:
+        return _plain(args)
     why = why_not_full_screen()
     if why:
-        raise UsageError(why, f"Without one: {_instead(args)}")
+        from tui.plain.run import why_not_prompts
+
+        # Somebody is there, and only the screen cannot be drawn.
+        plain = "" if why_not_prompts() else "`smdomain setup --plain` asks the same questions line by line. "
+        raise UsageError(why, f"{plain}Without one: {_instead(args)}")
     from tui.app import run as run_app
     from tui.commands.common import connection_of
 
@@ -48,6 +62,26 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
         connection_of(args), spec_path=args.spec, resume=resume, no_mouse=args.no_mouse, no_color=args.no_color
     )
     # Ended by a signal, it is the shell's number for that.
+    return ExitCode(code) if code in set(ExitCode) else code  # type: ignore[return-value]
+
+
+def _plain(args: argparse.Namespace) -> ExitCode:
+    """Run it as prompts.
+
+    Raises:
+        UsageError: there is nobody to ask.
+    """
+    from models.errors import UsageError
+    from tui.plain.run import run as run_plain
+    from tui.plain.run import why_not_prompts
+
+    why = why_not_prompts(args.plain)
+    if why:
+        raise UsageError(why, f"Without one: {_instead(args)}")
+    from tui.commands.common import connection_of
+
+    resume = None if args.resume is True else args.resume
+    code = run_plain(connection_of(args), spec_path=args.spec, resume=resume, no_color=args.no_color, mode=args.plain)
     return ExitCode(code) if code in set(ExitCode) else code  # type: ignore[return-value]
 
 

@@ -1,0 +1,158 @@
+"""Prompts by questionary: lists to move through, completion while typing, marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from models.text import scrub
+from tui.plain.console import Item, wrapped
+from tui.plain.words import Said, Word, typed, understood
+
+if TYPE_CHECKING:
+    from tui.output import Output
+
+_MARK: Final = ">"
+_NONE: Final = "(no answer)"
+_AS_IT_IS: Final = "\0as it is"
+"""Stands for the entry of a list that changes nothing; no answer is written like this."""
+_OFFERED: Final = 200
+"""Completions that are offered at once."""
+_KEYS: Final = ("<", "?", ":")
+"""What begins a command in a list, where nothing else can be typed."""
+
+
+class _Command(str):
+    """A command that was begun in a list."""
+
+
+class QuestionaryConsole:
+    """For terminals that can move their cursor."""
+
+    rich = True
+
+    def __init__(self, out: Output, *, no_color: bool = False, **terminal: Any) -> None:
+        """A dialogue.
+
+        Args:
+            out: what lines are told to.
+            no_color: send no colours.
+            terminal: `input` and `output` of prompt_toolkit, where they are not the process's own.
+        """
+        self._out = out
+        self._more: dict[str, Any] = {"qmark": _MARK, **terminal}
+        if no_color:
+            from prompt_toolkit.output import ColorDepth
+
+            self._more["color_depth"] = ColorDepth.DEPTH_1_BIT
+
+    def say(self, text: str = "") -> None:
+        """Tell something."""
+        self._out.line(wrapped(scrub(text, newlines=True)))
+
+    def line(self, prompt: str, *, current: str = "", items: Sequence[Item] = ()) -> Said:
+        """Ask for a line; without completions, the answer there is stands in it and can be changed."""
+        import questionary
+
+        message = f"{scrub(prompt)}:"
+        if items:
+            now = f" [{scrub(current)}]:" if current else ":"
+            question = questionary.autocomplete(
+                f"{scrub(prompt)}{now}", choices=[], completer=_completer(items), **self._more
+            )
+            return understood(str(question.unsafe_ask()))
+        # What is shown must be what is there: an answer that is not harmless is not put into the line.
+        before = typed(current) if scrub(current) == current else ""
+        given = str(questionary.text(message, default=before, **self._more).unsafe_ask())
+        if before and given == before:
+            return Said(word=Word.KEEP)
+        if before and not given.strip():
+            return Said(word=Word.CLEAR)
+        return understood(given)
+
+    def menu(self, prompt: str, items: Sequence[Item], current: str | None) -> Said:
+        """Ask for one of few."""
+        import questionary
+
+        choices = [questionary.Choice(each.words, value=each.value) for each in items]
+        chosen = str(current)
+        if current is None or current not in {each.value for each in items}:
+            choices.append(questionary.Choice(_NONE if current is None else scrub(current), value=_AS_IT_IS))
+            chosen = _AS_IT_IS
+        question = questionary.select(
+            scrub(prompt),
+            choices,
+            default=chosen,
+            use_shortcuts=True,
+            use_jk_keys=False,
+            instruction="(number or arrows, then Enter; < back, ? help, : commands)",
+            **self._more,
+        )
+        answer = self._asked(question)
+        if isinstance(answer, _Command):
+            return self._command(answer)
+        if answer in (_AS_IT_IS, current):
+            return Said(word=Word.KEEP)
+        return Said(str(answer), exact=True)
+
+    def marks(self, prompt: str, items: Sequence[Item], chosen: Sequence[str]) -> Said:
+        """Ask for any of some."""
+        import questionary
+
+        marked = set(chosen)
+        choices = [questionary.Choice(each.words, value=each.value, checked=each.value in marked) for each in items]
+        question = questionary.checkbox(
+            scrub(prompt),
+            choices,
+            use_jk_keys=False,
+            instruction="(Space marks, Enter takes them; < back, ? help, : commands)",
+            **self._more,
+        )
+        answer = self._asked(question)
+        if isinstance(answer, _Command):
+            return self._command(answer)
+        return Said(values=tuple(str(each) for each in answer))
+
+    def _asked(self, question: Any) -> Any:
+        for key in _KEYS:
+            question.application.key_bindings.add(key, eager=True)(_leaving_with(key))
+        return question.unsafe_ask()
+
+    def _command(self, begun: str) -> Said:
+        if begun != ":":
+            return understood(begun)
+        import questionary
+
+        return understood(str(questionary.text("Command:", default=begun, **self._more).unsafe_ask()))
+
+
+def _leaving_with(key: str) -> Any:
+    def leave(event: Any) -> None:
+        event.app.exit(result=_Command(key))
+
+    return leave
+
+
+def _completer(items: Sequence[Item]) -> Any:
+    """Offers items that have all that was typed, by any part of them."""
+    from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+    from prompt_toolkit.document import Document
+
+    class Items(Completer):
+        """The items, filtered."""
+
+        def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
+            text = document.text_before_cursor
+            if text.startswith(_KEYS):
+                return
+            found = 0
+            for each in items:
+                if each.has(text):
+                    yield Completion(
+                        scrub(each.value), start_position=-len(text), display=scrub(each.label), display_meta=each.words
+                    )
+                    found += 1
+                    if found >= _OFFERED:
+                        return
+
+    return Items()

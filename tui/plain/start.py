@@ -1,0 +1,236 @@
+"""The beginning: who is asking, where, and what to begin with."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from models.draft import Draft
+from models.errors import Locked, SmdomainError
+from models.events import Outcome
+from models.steps import step
+from tui.plain.choosing import choose
+from tui.plain.console import Item
+from tui.plain.helping import command_lines
+from tui.plain.words import Said, Word
+from tui.words import ago, counted
+
+if TYPE_CHECKING:
+    from tui.plain.talk import Talk
+    from tui.services.runs import Run
+    from tui.welcome import Welcome
+
+_LEAVING: Final = (Word.SAVE, Word.QUIT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """One thing that can be begun."""
+
+    label: str
+    note: str
+    act: Callable[[], str | None]
+    """Gives the stage to go on with; None to choose again."""
+
+
+class Start:
+    """The first stage."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+        self._ctx = talk.ctx
+        self._welcome: Welcome | None = None
+
+    def go(self) -> str:
+        """Tell who is asking, and ask what to do; the stage to go on with."""
+        here = step("start")
+        self._talk.say(f"== {here.title} ==")
+        self._talk.say(here.intro)
+        if self._welcome is None:
+            self._ask_who()
+        while True:
+            if self._ctx.wanted is not None:
+                wanted, self._ctx.wanted = self._ctx.wanted, None
+                stage = self._open(wanted)
+            else:
+                stage = self._chosen()
+            if stage:
+                return stage
+
+    def _ask_who(self) -> None:
+        from tui.welcome import ask_who
+
+        self._talk.say("Asking AWS who you are ...")
+        self._welcome = ask_who(self._ctx, threading.Event())
+        for line in self._welcome.lines(self._ctx.clock.now()):
+            self._talk.say(line.replace("F5 tries again.", ":refresh tries again."))
+        if self._welcome.problem is None:
+            self._talk.finder.begin([("domains", ""), ("regions", "")])
+
+    def _chosen(self) -> str | None:
+        choices = self._offered()
+        items = [Item(str(number), each.label, each.note) for number, each in enumerate(choices)]
+        self._talk.say("")
+        said = self._pick("What to do", items)
+        return choices[int(said.text)].act() if said is not None else None
+
+    def _pick(self, prompt: str, items: list[Item], current: str | None = None) -> Said | None:
+        """One of `items`; None where one went back, or nothing was chosen."""
+        while True:
+            said = choose(self._talk.console, prompt, items, current=current, closed=True)
+            if said.word in _LEAVING:
+                self._talk.leave()
+            elif said.word is Word.HELP:
+                for line in command_lines():
+                    self._talk.say(line)
+            elif said.word is Word.REFRESH:
+                self._ctx.reconnect()
+                self._talk.finder.forget()
+                self._ask_who()
+                return None
+            elif said.word is Word.KEEP and current is None and len(items) > 1:
+                self._talk.say("  Choose one by its number or name; :quit leaves.")
+                if self._talk.console.rich:
+                    return None
+            elif said.word is not None:
+                return None
+            else:
+                return said
+
+    def _offered(self) -> list[_Choice]:
+        ctx, now = self._ctx, self._ctx.clock.now()
+        drafts = [draft for draft in ctx.drafts.list() if not draft.run]
+        runs = self._interrupted()
+        offered = []
+        if runs:
+            note = f"{counted(len(runs), 'run')} stopped half-way"
+            offered.append(_Choice("Go on with an interrupted run", note, self._choose_run))
+        if drafts:
+            last = drafts[0]
+            note = f"{last.title}: {step(last.step).short}, {ago(now - last.updated)}"
+            offered.append(_Choice("Go on with the last draft", note, lambda: self._open(last)))
+        offered.append(_Choice("Set up a new domain", "Seven steps; nothing is created before the end", self._new))
+        if len(drafts) > 1:
+            offered.append(_Choice("Resume another draft", counted(len(drafts), "draft"), self._choose_draft))
+        offered.append(_Choice("Open a spec file", "YAML or JSON, for example from a pull request", self._ask_path))
+        offered.append(_Choice("Domains that exist", "", self._show_domains))
+        profile = self._welcome.profile if self._welcome else ""
+        region = self._welcome.region if self._welcome else ""
+        offered.append(_Choice("Use another profile", profile, self._choose_profile))
+        offered.append(_Choice("Use another Region", region, self._choose_region))
+        offered.append(_Choice("Leave", "", self._talk.leave))
+        return offered
+
+    def _new(self) -> str:
+        self._talk.desk.begin_new()
+        return "walk"
+
+    # -- drafts and runs
+
+    def _choose_draft(self) -> str | None:
+        now = self._ctx.clock.now()
+        drafts = self._ctx.drafts.list()
+        items = [
+            Item(each.id, each.title, f"{step(each.step).short}, {ago(now - each.updated)}, {each.id}")
+            for each in drafts
+        ]
+        said = self._pick("Which draft", items)
+        return self._open(next(each for each in drafts if each.id == said.text)) if said else None
+
+    def _open(self, draft: Draft) -> str | None:
+        try:
+            session = self._talk.desk.resume(draft)
+        except Locked as locked:
+            return self._ask_about_lock(draft, locked)
+        except SmdomainError as error:
+            self._talk.tell_error(error)
+            return None
+        return "review" if session.step.id == "review" else "walk"
+
+    def _ask_about_lock(self, draft: Draft, locked: Locked) -> str | None:
+        holder = self._ctx.drafts.holder(draft.id)
+        self._talk.say(f"This draft is in use. {locked.message}")
+        if holder is not None:
+            self._talk.say(f"  It last did something {ago(self._ctx.clock.now() - holder.active)}.")
+        said = self._pick(
+            "What to do about it",
+            [
+                Item("over", "Take it over", "the other one can save no more"),
+                Item("look", "Look at it without saving"),
+                Item("new", "Begin a new draft"),
+            ],
+        )
+        if said is None:
+            return None
+        if said.text == "new":
+            return self._new()
+        try:
+            session = self._talk.desk.resume(draft, take_over=said.text == "over", read_only=said.text == "look")
+        except SmdomainError as error:
+            self._talk.tell_error(error)
+            return None
+        return "review" if session.step.id == "review" else "walk"
+
+    def _interrupted(self) -> list[Run]:
+        return [run for run in self._ctx.runs.list() if run.outcome in (None, Outcome.INTERRUPTED)]
+
+    def _choose_run(self) -> str | None:
+        runs = self._interrupted()
+        said = self._pick("Which run", [Item(run.id, run.plan.domain_name or run.id, run.id) for run in runs])
+        if said is None:
+            return None
+        try:
+            self._talk.desk.carry_out(next(run for run in runs if run.id == said.text))
+        except SmdomainError as error:
+            self._talk.tell_error(error)
+            return None
+        return "status"
+
+    # -- a spec
+
+    def _ask_path(self) -> str | None:
+        from tui.services.specfile import load_spec
+
+        said = self._talk.console.line("Path of the spec file")
+        if said.word in _LEAVING:
+            self._talk.leave()
+        if said.word is not None:
+            return None
+        try:
+            self._talk.desk.begin_from(load_spec(said.text))
+        except SmdomainError as error:
+            self._talk.tell_error(error)
+            return None
+        return "review"
+
+    # -- where
+
+    def _show_domains(self) -> str | None:
+        lookup = self._talk.finder.get("domains")
+        for row in lookup.rows:
+            self._talk.say(f"  {row.name}, {row.status}, {row.id}")
+        if not lookup.rows:
+            self._talk.say("  There are none." if lookup.known else f"  {lookup.reason}")
+        return None
+
+    def _choose_profile(self) -> str | None:
+        return self._choose_of("profiles", "AWS profile", lambda name: self._ctx.reconnect(profile=name))
+
+    def _choose_region(self) -> str | None:
+        return self._choose_of("regions", "Region", lambda name: self._ctx.reconnect(region=name))
+
+    def _choose_of(self, kind: str, prompt: str, take: Callable[[str], None]) -> str | None:
+        lookup = self._talk.finder.get(kind)
+        items = [Item(str(row.name), str(row.name)) for row in lookup.rows]
+        if lookup.reason and not lookup.known:
+            self._talk.say(f"  {lookup.reason}")
+        said = choose(self._talk.console, prompt, items, closed=False)
+        if said.word in _LEAVING:
+            self._talk.leave()
+        if said.word is None:
+            take(said.text)
+            self._talk.finder.forget()
+            self._ask_who()
+        return None
