@@ -58,8 +58,9 @@ imports: dev
 	$(BIN)/lint-imports
 
 .PHONY: docs
-docs: dev ## write the pages about questions and rules anew
+docs: dev ## write the generated pages, and the screens of the README, anew
 	$(BIN)/python -m tests.docs.generate
+	$(BIN)/python -m tests.docs.readme
 
 .PHONY: dev
 dev: $(VENV)/.ready-to-develop ## set up .venv with everything development needs
