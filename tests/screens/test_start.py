@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import OptionList
 
 from tests.pilot import driven
 from tui.messages import OpenStep
@@ -136,3 +137,13 @@ def test_nothing_of_boto3_is_needed_for_the_first_paint() -> None:
         "sys.exit('boto3' in sys.modules or 'botocore' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+async def test_the_cursor_shows_without_colour() -> None:
+    async with driven() as it:
+        it.app.theme = "smdomain-mono"
+        await it.settled()
+        choices = it.app.screen.query_one(OptionList)
+        styles = [[segment.style for segment in choices.render_line(line)] for line in (0, 1)]
+        assert all(style is not None and style.underline for style in styles[0])
+        assert not any(style is not None and style.underline for style in styles[1])
