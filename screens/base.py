@@ -94,6 +94,15 @@ class WizardScreen(Screen[None]):
 
         choose_export(self, self.ctx, self.session.spec())
 
+    def action_members(self) -> None:
+        """Show every member of the request."""
+        from screens.members import MembersScreen
+
+        self.app.push_screen(MembersScreen(self.ctx), lambda result: self.members_changed())
+
+    def members_changed(self) -> None:
+        """What no question asks for may be another one."""
+
     def action_choose_step(self) -> None:
         """Go to any step."""
         from screens.choose import ChooseDialog

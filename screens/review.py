@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 class ReviewScreen(WizardScreen):
     """Nothing is created before the confirmation that this screen asks for."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("submit", "back", "export", "problem", "steps", "refresh")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("submit", "back", "export", "problem", "steps", "refresh", "members")
+    ]
     CSS_PATH = "review.tcss"
 
     def __init__(self, ctx: Context) -> None:
@@ -104,7 +106,8 @@ class ReviewScreen(WizardScreen):
 
     def _label(self, finding: Finding) -> str:
         question = self.session.question(self.session.place_of(finding))
-        return question.label.rstrip("?") if question else ""
+        label = question.label.rstrip("?") if question else ""
+        return "" if finding.message.startswith(label) else label
 
     def _state(self) -> str:
         count = {level: sum(each.level is level for each in self.session.findings) for level in Level}
@@ -133,6 +136,9 @@ class ReviewScreen(WizardScreen):
                 Option(Content(scrub(f"{line.mark or ' '}{line.text}")), disabled=not line.key) for line in lines
             )
             answers.highlighted = before if before is not None and before < len(lines) else self._first()
+
+    def members_changed(self) -> None:
+        self._show()
 
     # -- going to an answer and coming back
 

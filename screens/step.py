@@ -112,7 +112,8 @@ class StepScreen(RoleKeys):
                 box.unfold()
                 row = box.row(key)
                 if row is not None:
-                    self.call_after_refresh(row.focus)
+                    # By the row itself: one that was made just before has no control to focus yet.
+                    row.call_after_refresh(row.focus)
                     return
         first = next((row for row in self.rows() if row.display), None)
         if first is not None:

@@ -121,6 +121,7 @@ class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
                 yield SystemCommand(key.label, f"{key.tooltip} ({key.display})", self._doing(key.action, screen))
         if isinstance(screen, StepScreen):
             yield SystemCommand("Undo", "Take the last answer back", self.action_undo)
+            yield SystemCommand("All members", "Every member of the request", screen.action_members)
         yield SystemCommand("Colours", "Change the theme", self.action_change_theme)
 
     def _doing(self, action: str, screen: Screen[object]) -> Callable[[], Awaitable[None]]:
