@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from models import facts as rows_of_lists
 from models import facts_checks as rows_of_checks
+from models.activities import Catalogue
 from models.facts import Availability, Caller, Facts, Lookup
+from models.role_grants import RolePolicy
 from models.shapes import Shapes
 
 FORMAT: Final = 1
@@ -25,7 +27,7 @@ def _classes(module: ModuleType) -> dict[str, type[Any]]:
     }
 
 
-_ROWS: Final = {**_classes(rows_of_lists), **_classes(rows_of_checks)}
+_ROWS: Final = {**_classes(rows_of_lists), **_classes(rows_of_checks), RolePolicy.__name__: RolePolicy}
 
 
 def facts_as_dict(facts: Facts) -> dict[str, Any]:
@@ -47,8 +49,10 @@ def facts_as_dict(facts: Facts) -> dict[str, Any]:
     }
 
 
-def facts_from_dict(data: Mapping[str, Any], shapes: Shapes) -> Facts:
-    """The inverse of `facts_as_dict`; what a later version added is left out.
+def facts_from_dict(data: Mapping[str, Any], shapes: Shapes, catalogue: Catalogue | None = None) -> Facts:
+    """The inverse of `facts_as_dict`, with the shapes and ML activities of this program.
+
+    What a later version added is left out.
 
     Raises:
         ValueError: it is nothing of that kind.
@@ -67,7 +71,8 @@ def facts_from_dict(data: Mapping[str, Any], shapes: Shapes) -> Facts:
             for key, each in data["lookups"].items()
         }
         caller = _revived(data["caller"])
-        return Facts(shapes, caller if isinstance(caller, Caller) else None, str(data["region"]), lookups)
+        who = caller if isinstance(caller, Caller) else None
+        return Facts(shapes, who, str(data["region"]), lookups, catalogue or Catalogue())
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a snapshot: {error}") from error
 
@@ -91,6 +96,8 @@ def _plain(value: Any) -> Any:
 
 
 def _revived(value: Any) -> Any:
+    if isinstance(value, Mapping) and _KIND not in value:
+        return value
     if isinstance(value, Mapping):
         kind = _ROWS[value[_KIND]]
         known = {each.name for each in fields(kind)}

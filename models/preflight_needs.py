@@ -50,7 +50,7 @@ READS: Final[dict[str, tuple[str, ...]]] = {
     "groups": ("identitystore:ListGroups",),
     "users": ("identitystore:ListUsers",),
     "group-members": ("identitystore:ListGroupMemberships",),
-    "organization": ("organizations:DescribeOrganization",),
+    "organization": ("organizations:DescribeOrganization", "organizations:ListDelegatedAdministrators"),
     "roles": ("iam:ListRoles",),
     "iam-quotas": ("iam:GetAccountSummary",),
     "role-grants": (

@@ -1,6 +1,7 @@
 """Accounts of the embedded AWS that have exactly what a spec needs, and the snapshots taken of them."""
 
 import copy
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from functools import cache
@@ -135,12 +136,14 @@ def _pristine() -> World:
 
 
 def fresh_world() -> World:
-    """The account as it was seeded, to be changed at will."""
+    """The account as it was seeded, to be changed at will; its time begins anew."""
     own = _pristine()
-    shared = ("clock", "durations")
-    return replace(
-        own, **{each.name: copy.deepcopy(getattr(own, each.name)) for each in fields(own) if each.name not in shared}
-    )
+    copied = {
+        each.name: copy.deepcopy(getattr(own, each.name))
+        for each in fields(own)
+        if each.name not in ("clock", "durations")
+    }
+    return replace(own, clock=ManualClock(), **copied)
 
 
 @cache
@@ -215,3 +218,9 @@ def permission(port: int | None = None, last: int | None = None, **peer: Any) ->
     if "list" in peer:
         rule["PrefixListIds"] = [{"PrefixListId": peer["list"]}]
     return rule
+
+
+def again(spec: DomainSpec, cancel: threading.Event | None = None) -> Facts:
+    """Another snapshot of the account as it is, with its faults in force."""
+    with patch("botocore.endpoint.time", SimpleNamespace(sleep=lambda seconds: None)):
+        return snapshot(spec, Lookups(_gateway(), TestClock(), shapes=shapes), cancel=cancel)

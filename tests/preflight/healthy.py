@@ -62,7 +62,7 @@ def _by_group(world: World) -> None:
     group(world, ENDPOINT_GROUP)["IpPermissions"] = [permission(443, group=STUDIO_GROUP)]
 
 
-def _by_list(world: World) -> None:
+def by_list(world: World) -> None:
     """The endpoints' group admits a prefix list of the account's that has the subnets in it."""
     listed = {
         "PrefixListId": "pl-0123456789abcdef0",
@@ -204,7 +204,7 @@ HEALTHY = (
     Healthy("dual stack", "nat", {"network.ip_address_type": "dualstack"}, _ipv6),
     Healthy("routes by the main table", "nat", {}, _main_table),
     Healthy("endpoints that admit a group", "private", {}, _by_group),
-    Healthy("endpoints that admit a prefix list", "private", {}, _by_list),
+    Healthy("endpoints that admit a prefix list", "private", {}, by_list),
     Healthy("egress to endpoints alone", "private", {}, _tight_egress),
     Healthy("S3 by an interface endpoint", "private", {}, _s3_interface),
     Healthy("states in another spelling", "private", {}, _odd_state),

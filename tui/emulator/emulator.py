@@ -34,6 +34,8 @@ class Emulator:
         """`service:Operation` -> what answers it."""
         self.log: list[tuple[str, str, int]] = []
         """(service, operation, HTTP status) of each call; status 0 where the client got no answer."""
+        self.refused: list[str] = []
+        """IAM actions that calls were refused for, where the world has `allowed_actions`."""
         self._faults = FaultBook()
         self._reader = Reader(LOADER)
         self._lock = threading.RLock()
@@ -120,7 +122,7 @@ class Emulator:
         handler = self.operations.get(call.name)
         if handler is None:
             raise unknown_operation(call.style, call.service, call.operation)
-        permissions.enforce(call, self.world.allowed_actions, self.world.caller_arn)
+        permissions.enforce(call, self.world.allowed_actions, self.world.caller_arn, self.refused)
         constraints.check(call)
         with self._lock, self._shared(call):
             return handler(call, self.world)

@@ -19,8 +19,8 @@ _TAGGED: Final = {
 _KMS: Final = ("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext")
 
 
-def enforce(call: Call, allowed: list[str] | None, caller: str) -> None:
-    """Refuse `call` unless everything it takes is allowed; None allows all.
+def enforce(call: Call, allowed: list[str] | None, caller: str, refused: list[str]) -> None:
+    """Refuse `call` unless everything it takes is allowed; None allows all. What is missing is added to `refused`.
 
     Raises:
         ApiError: with the first action that is missing.
@@ -29,6 +29,7 @@ def enforce(call: Call, allowed: list[str] | None, caller: str) -> None:
         return
     for action in _taken(call):
         if not any(fnmatchcase(action.lower(), pattern.lower()) for pattern in allowed):
+            refused.append(action)
             raise errors.denied(call.style, action, caller)
 
 

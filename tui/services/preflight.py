@@ -16,6 +16,7 @@ from models.preflight_needs import more_needed, permissions_needed
 from models.shapes import Shapes
 from models.spec import DomainSpec
 from tui.services import atomic, plain_json
+from tui.services.activity_catalogue import load_catalogue
 from tui.services.lookup_cache import Key
 from tui.services.lookups import Lookups, needed_by
 from tui.services.lookups_parallel import start
@@ -145,7 +146,7 @@ def from_json(data: Mapping[str, Any], shapes: Shapes) -> Facts:
     Raises:
         ValueError: it is no snapshot.
     """
-    return facts_from_dict(data, shapes)
+    return facts_from_dict(data, shapes, load_catalogue())
 
 
 def age(facts: Facts, now: float) -> float | None:
