@@ -25,6 +25,7 @@ def choose(
     shown: str = "",
     closed: bool,
     quiet: bool = False,
+    must: bool = False,
     aside: re.Pattern[str] | None = None,
 ) -> Said:
     """Ask for one of `items` until it is clear which; commands come back as they are.
@@ -37,10 +38,11 @@ def choose(
         shown: words for what is chosen at the moment.
         closed: whether there is nothing else; otherwise what matches none comes back as typed, with `exact` unset.
         quiet: whether the items were told already.
+        must: whether there is nothing that could be left as it is.
         aside: what is no part of a name, and comes back as typed.
     """
     if closed and console.rich and 0 < len(items) <= FEW:
-        return console.menu(prompt, items, current)
+        return console.menu(prompt, items, current, must=must)
     numbered: Sequence[Item] = ()
     if not console.rich and len(items) <= LISTED:
         numbered = items if quiet else _numbered(console, items)

@@ -78,8 +78,8 @@ class Console(Protocol):
             KeyboardInterrupt: Ctrl-C.
         """
 
-    def menu(self, prompt: str, items: Sequence[Item], current: str | None) -> Said:
-        """Ask for one of few; for rich dialogues."""
+    def menu(self, prompt: str, items: Sequence[Item], current: str | None, *, must: bool) -> Said:
+        """Ask for one of few, or with `must` for no less than one; for rich dialogues."""
 
     def marks(self, prompt: str, items: Sequence[Item], chosen: Sequence[str]) -> Said:
         """Ask for any of some; for rich dialogues."""
@@ -130,7 +130,7 @@ class LineConsole:
             raise EOFError
         return understood(typed)
 
-    def menu(self, prompt: str, items: Sequence[Item], current: str | None) -> Said:
+    def menu(self, prompt: str, items: Sequence[Item], current: str | None, *, must: bool) -> Said:
         """Not for lines."""
         raise NotImplementedError
 

@@ -130,7 +130,7 @@ class Status:
         items += [Item("done", "How people sign in")] if outcome is Outcome.PARTIAL else []
         items += [Item("leave", "Leave")]
         while True:
-            said = choose(self._talk.console, "What to do", items, closed=True)
+            said = choose(self._talk.console, "What to do", items, closed=True, must=True)
             if said.word in _LEAVING or said.text == "leave":
                 self._talk.leave()
             elif said.word is None and said.text == "retry":
@@ -184,7 +184,7 @@ class Done:
         items = [Item("link", "Make a sign-in link", "for one person")] if self._spec.access.profiles else []
         items += [Item("export", "Export", "the spec, to keep it under review"), Item("leave", "Leave")]
         while True:
-            said = choose(talk.console, "What else", items, closed=True)
+            said = choose(talk.console, "What else", items, closed=True, must=True)
             if said.word in (*_LEAVING, Word.KEEP) or said.text == "leave":
                 talk.leave()
             elif said.word is None and said.text == "export":
@@ -195,7 +195,7 @@ class Done:
     def _link(self) -> None:
         talk = self._talk
         names = [Item(str(name), str(name)) for name in self._spec.access.profiles]
-        said = choose(talk.console, "Sign-in link for", names, closed=True)
+        said = choose(talk.console, "Sign-in link for", names, closed=True, must=True)
         if said.word is not None:
             return
         try:

@@ -70,13 +70,15 @@ class QuestionaryConsole:
             return Said(word=Word.CLEAR)
         return understood(given)
 
-    def menu(self, prompt: str, items: Sequence[Item], current: str | None) -> Said:
-        """Ask for one of few."""
+    def menu(self, prompt: str, items: Sequence[Item], current: str | None, *, must: bool) -> Said:
+        """Ask for one of few, or with `must` for no less than one."""
         import questionary
 
         choices = [questionary.Choice(each.words, value=each.value) for each in items]
         chosen = str(current)
-        if current is None or current not in {each.value for each in items}:
+        if must:
+            chosen = items[0].value
+        elif current is None or current not in {each.value for each in items}:
             choices.append(questionary.Choice(_NONE if current is None else scrub(current), value=_AS_IT_IS))
             chosen = _AS_IT_IS
         question = questionary.select(

@@ -70,7 +70,7 @@ class Review:
             Item("leave", "Leave", "the draft is kept"),
         ]
         self._talk.say("")
-        return choose(self._talk.console, "What to do", items, closed=True)
+        return choose(self._talk.console, "What to do", items, closed=True, must=True)
 
     def _do(self, what: str) -> str | None:
         if what == "edit":
@@ -123,7 +123,7 @@ class Review:
             for each in session.questions
             if each.key in session.asked_keys() and each.step != "start"
         ]
-        said = choose(self._talk.console, "Which answer (a part of its name)", items, closed=True)
+        said = choose(self._talk.console, "Which answer (a part of its name)", items, closed=True, must=True)
         if said.word in _LEAVING:
             self._talk.leave(save=said.word is Word.SAVE)
         if said.word is None:
@@ -201,7 +201,9 @@ def permanent_lines(plan: Plan, spec: DomainSpec, warnings: int) -> Iterable[str
 
 def export_one(talk: Talk, spec: DomainSpec) -> None:
     """Ask for a format and a file, and write it."""
-    said = choose(talk.console, "Export as", [Item(name, name, title) for name, title in offered()], closed=True)
+    said = choose(
+        talk.console, "Export as", [Item(name, name, title) for name, title in offered()], closed=True, must=True
+    )
     if said.word in _LEAVING:
         talk.leave(save=said.word is Word.SAVE)
     if said.word is not None:

@@ -79,7 +79,7 @@ class Start:
     def _pick(self, prompt: str, items: list[Item], current: str | None = None) -> Said | None:
         """One of `items`; None where one went back, or nothing was chosen."""
         while True:
-            said = choose(self._talk.console, prompt, items, current=current, closed=True)
+            said = choose(self._talk.console, prompt, items, current=current, closed=True, must=True)
             if said.word in _LEAVING:
                 self._talk.leave()
             elif said.word is Word.HELP:
