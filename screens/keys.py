@@ -12,7 +12,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from models.fields import Field
-from models.shapes import Constraint
+from models.shapes import Shapes
 from models.text import scrub
 from tui.keys import FIELD_KEYS, KEYS, bindings
 from tui.widgets.field_row import FieldRow
@@ -25,7 +25,7 @@ class KeysDialog(ModalScreen[None]):
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("cancel")]
 
-    def __init__(self, behind: Screen[object], constraint: Constraint | None = None) -> None:
+    def __init__(self, behind: Screen[object], shapes: Shapes) -> None:
         super().__init__()
         active = {each.binding.id for each in behind.active_bindings.values()}
         self._keys = [(key.display, key.tooltip) for key in KEYS if key.id in active]
@@ -36,7 +36,7 @@ class KeysDialog(ModalScreen[None]):
             else None
         )
         self._field: Field | None = row.field if row else None
-        self._constraint = constraint
+        self._constraint = shapes.get(self._field.shape) if self._field and self._field.shape else None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):

@@ -84,13 +84,21 @@ class StepScreen(RoleKeys):
         yield from ()
 
     def _make_row(self, field: Field) -> FieldRow:
-        return FieldRow(field, self.session.value(field.key), shapes=self._shapes)
+        return FieldRow(
+            field,
+            self.session.value(field.key),
+            shapes=self._shapes,
+            region=self.ctx.facts().region,
+            now=self.ctx.clock.now,
+        )
 
     def on_mount(self) -> None:
         self._show_progress()
         for row in self.rows():
             self._show_known(row)
         self._ask(self.session.needs(self.step.id))
+        # So that the lists of the next step are there when it is.
+        self._ask(self.session.needs_of_next(self.step.id))
         self._focus_where_one_was()
 
     def rows(self) -> Iterator[FieldRow]:

@@ -74,7 +74,7 @@ class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
 
     def action_help(self) -> None:
         if not isinstance(self.screen, KeysDialog):
-            self.push_screen(KeysDialog(self.screen))
+            self.push_screen(KeysDialog(self.screen, self.ctx.shapes))
 
     def action_redraw(self) -> None:
         self.refresh(repaint=True, layout=True)

@@ -305,6 +305,10 @@ class Session:
         wanted = (self.lookup_of(each) for each in self.asked_in(step_id))
         return list(dict.fromkeys(each for each in wanted if each))
 
+    def needs_of_next(self, step_id: str) -> list[tuple[str, str]]:
+        """Look-ups of the step after this one, as far as its questions are known to be asked by now."""
+        return self.needs(_neighbour(step_id, 1))
+
     def lookup_of(self, question: Field) -> tuple[str, str] | None:
         """The look-up a question takes its values from; None without one, or while its argument is unanswered."""
         choices = question.choices
