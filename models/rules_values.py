@@ -9,8 +9,9 @@ from models.draft import asked, draft_from_spec
 from models.facts import Facts
 from models.fields import Field, Kind
 from models.findings import Level
+from models.members import MEMBERS
 from models.questions import QUESTIONS
-from models.request import ROLE_KEYS, AccountUnknown, overlaps
+from models.request import ROLE_KEYS, AccountUnknown, answer_tree, overlaps, request_of
 from models.rules_base import Found, account_of, in_extra, listed, quoted, rule
 from models.shapes import Constraint, Shapes
 from models.spec import DomainSpec
@@ -48,6 +49,8 @@ _ASKED_BY_OTHERS: Final = frozenset(
         "network.vpc",
     }
 )
+_LISTS: Final = {member.key: [member.path] for member in MEMBERS}
+"""Members of answers, for the bounds of those that are lists."""
 _ROLE_PATHS: Final = ("ExecutionRole", "DomainExecutionRoleArn")
 
 
@@ -74,6 +77,8 @@ def form_problems(field: Field, value: object, shapes: Shapes, key: str = "") ->
     """Each place in an answer that has a problem, with a sentence; entries of lists one by one."""
     key = key or field.key
     if field.parts and isinstance(value, list):
+        if problem := list_problem(field, value, shapes):
+            yield key, f"{field.label}: there {problem}."
         for number, entry in enumerate(value):
             for part in field.parts:
                 if isinstance(entry, Mapping) and entry.get(part.key) not in (None, ""):
@@ -90,7 +95,8 @@ def form_problems(field: Field, value: object, shapes: Shapes, key: str = "") ->
 
 def list_problem(field: Field, value: list[Any], shapes: Shapes) -> str | None:
     """What is wrong with how many there are, as "can be at most ..."; None where their number fits."""
-    constraint = shapes.get(field.shape.rpartition("[]")[0]) if "[]" in field.shape else None
+    paths = [field.shape.rpartition("[]")[0]] if "[]" in field.shape else _LISTS.get(field.key, [])
+    constraint = next((found for path in paths if (found := shapes.get(path)) and found.type == "list"), None)
     if constraint and constraint.maximum is not None and len(value) > constraint.maximum:
         return f"can be at most {constraint.maximum}, and there are {len(value)}"
     return None
@@ -156,11 +162,15 @@ def contradictions(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 
 @rule("XT-2", Level.ERROR, "`extra` holds only members and values that `CreateDomain` has.", "B:CreateDomainRequest")
 def extra_members(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    if facts.shapes.members:
-        yield from _structure(spec.extra, "", "extra", facts.shapes)
+    if spec.extra and facts.shapes.members:
+        try:
+            named = request_of(answer_tree(spec, account_of(spec, facts) or "0" * 12), {})
+        except AccountUnknown:
+            named = {}
+        yield from _structure(spec.extra, "", "extra", facts.shapes, named)
 
 
-def _structure(tree: Tree, prefix: str, place: str, shapes: Shapes) -> Iterator[Found]:
+def _structure(tree: Tree, prefix: str, place: str, shapes: Shapes, named: Tree) -> Iterator[Found]:
     for name, value in tree.items():
         path, field = f"{prefix}{name}", f"{place}.{name}"
         constraint = shapes.get(path)
@@ -171,7 +181,7 @@ def _structure(tree: Tree, prefix: str, place: str, shapes: Shapes) -> Iterator[
                 "Check how it is spelled, or install a newer botocore.",
             )
         else:
-            yield from _value(value, path, field, constraint, shapes)
+            yield from _value(value, path, field, constraint, shapes, named)
 
 
 _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
@@ -192,7 +202,8 @@ _TYPE_WORDS: Final = {
 }
 
 
-def _value(value: Any, path: str, field: str, constraint: Constraint, shapes: Shapes) -> Iterator[Found]:
+def _value(value: Any, path: str, field: str, constraint: Constraint, shapes: Shapes, named: Tree) -> Iterator[Found]:
+    """What is wrong with a value of `extra`; `named` is what answers say, which may complete it."""
     types = _TYPES.get(constraint.type, (object,))
     if not isinstance(value, types) or (isinstance(value, bool) and bool not in types and object not in types):
         yield Found(field, f"{path} must be {_TYPE_WORDS[constraint.type]}.", "Correct it.")
@@ -200,17 +211,15 @@ def _value(value: Any, path: str, field: str, constraint: Constraint, shapes: Sh
     if problem := constraint.problem_with(value):
         yield Found(field, f"{path} {problem}.", "Correct it.")
     if isinstance(value, Mapping):
-        yield from _structure(dict(value), f"{path}.", field, shapes)
+        wanted = [name for name in _required(f"{path}.", shapes) if name not in value]
+        if absent := [name for name in wanted if get_at(named, f"{path}.{name}") is None]:
+            yield Found(field, f"{path} lacks {listed(absent)}.", "Add it.")
+        yield from _structure(dict(value), f"{path}.", field, shapes, named)
     elif isinstance(value, list | tuple):
         item = shapes.get(f"{path}[]")
         for number, entry in enumerate(value):
-            if item is None:
-                continue
-            yield from _value(entry, f"{path}[]", f"{field}[{number}]", item, shapes)
-            if isinstance(entry, Mapping):
-                absent = [name for name in _required(f"{path}[].", shapes) if name not in entry]
-                if absent:
-                    yield Found(f"{field}[{number}]", f"{path} lacks {listed(absent)} in an entry.", "Add it.")
+            if item is not None:
+                yield from _value(entry, f"{path}[]", f"{field}[{number}]", item, shapes, named)
 
 
 def _required(prefix: str, shapes: Shapes) -> list[str]:
