@@ -62,6 +62,10 @@ docs: dev ## write the generated pages, and the screens of the README, anew
 	$(BIN)/python -m tests.docs.generate
 	$(BIN)/python -m tests.docs.readme
 
+.PHONY: bench
+bench: dev ## measure start, lists, bytes on the line, look-ups and memory (BENCH="start wire" chooses some)
+	$(BIN)/python -m tests.bench $(BENCH)
+
 .PHONY: dev
 dev: $(VENV)/.ready-to-develop ## set up .venv with everything development needs
 
