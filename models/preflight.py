@@ -35,6 +35,7 @@ _FIELDS: Final = {
     "groups": "access.groups",
     "group-members": "access.groups",
     "users": "access.users",
+    "role": "roles.default",
     "roles": "roles.default",
     "role-policies": "roles.default",
     "vpcs": "network.vpc",
@@ -112,7 +113,9 @@ def lookups_of(spec: DomainSpec, facts: Facts, pickers: Iterable[Key]) -> list[K
         facts: with the caller, for the enquiries of the policy simulator.
         pickers: the look-ups that lists and checks share, see `tui.services.lookups.needed_by`.
     """
-    return list(dict.fromkeys([*pickers, *more_needed(spec), *permissions_needed(spec, facts)]))
+    # The roles that matter are read one by one.
+    shared = [key for key in pickers if key != ("roles", "")]
+    return list(dict.fromkeys([*shared, *more_needed(spec), *permissions_needed(spec, facts)]))
 
 
 def chosen(findings: Iterable[Finding], *, codes: Iterable[str] = (), level: Level | None = None) -> list[Finding]:

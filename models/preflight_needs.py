@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from models.arns import name_in, partition_of
-from models.facts import Facts
+from models.facts import Availability, Facts, Lookup
 from models.operator_needs import needs_of
 from models.permissions import CALLER, Enquiry, Need, enquiries
+from models.plan import SERVICE_LINKED_ROLE
 from models.rules_base import rstudio_on
 from models.rules_network import vpc_only
 from models.rules_roles import chosen_roles
@@ -42,6 +44,7 @@ _RSTUDIO: Final = (
     "license-manager:ListReceivedLicenses",
     "sagemaker:CreateApp",
 )
+_ROLE: Final = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/.+")
 _BUCKET: Final = re.compile(r"s3://([^/]+)(?:/.*)?")
 READS: Final[dict[str, tuple[str, ...]]] = {
     "domains": ("sagemaker:ListDomains",),
@@ -52,6 +55,7 @@ READS: Final[dict[str, tuple[str, ...]]] = {
     "group-members": ("identitystore:ListGroupMemberships",),
     "organization": ("organizations:DescribeOrganization", "organizations:ListDelegatedAdministrators"),
     "roles": ("iam:ListRoles",),
+    "role": ("iam:GetRole",),
     "iam-quotas": ("iam:GetAccountSummary",),
     "role-grants": (
         "iam:ListAttachedRolePolicies",
@@ -94,7 +98,7 @@ READS: Final[dict[str, tuple[str, ...]]] = {
 
 def more_needed(spec: DomainSpec) -> list[Key]:
     """The look-ups that checks go by beyond those of pickers, and that wait for nothing."""
-    needs: list[Key] = [("principal", "")]
+    needs: list[Key] = [("principal", ""), *(("role", name) for name in roles_named(spec))]
     needs += [("role-policies", name_in(arn)) for arn in existing_roles(spec)]
     if spec.access.auth == "identity-center":
         needs += [("idc-details", ""), ("organization", "")]
@@ -108,6 +112,39 @@ def more_needed(spec: DomainSpec) -> list[Key]:
     if bucket := canvas_bucket(spec):
         needs.append(("bucket-cors", bucket))
     return list(dict.fromkeys(needs))
+
+
+def roles_named(spec: DomainSpec) -> list[str]:
+    """Names of the roles that checks look at: the spec's own, those to be made, and SageMaker's.
+
+    Of thousands of roles these are few, so each is read by itself.
+    """
+    named = [name_in(text) for text in _texts(spec.as_tree()) if _ROLE.fullmatch(text)]
+    made = [role.name for role in spec.roles_to_create().values() if role.name]
+    return list(dict.fromkeys([*named, *made, SERVICE_LINKED_ROLE]))
+
+
+def _texts(node: object) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        for child in node.values():
+            yield from _texts(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _texts(child)
+    elif isinstance(node, str):
+        yield node
+
+
+def with_roles(facts: Facts, names: Iterable[str]) -> Facts:
+    """The facts with the roles of these names as the look-up of roles, for rules that ask whether one is there."""
+    found = [facts.get("role", name) for name in names]
+    failed = next((each for each in found if not each.known), None)
+    if failed and failed.availability is Availability.NOT_ASKED:
+        return facts
+    rows = tuple(row for each in found for row in each.rows)
+    known = Lookup(rows, Availability.KNOWN, fetched=min((each.fetched or 0.0 for each in found), default=None))
+    merged = replace(failed, rows=rows) if failed else known
+    return replace(facts, lookups={**facts.lookups, "roles": merged})
 
 
 def permissions_needed(spec: DomainSpec, facts: Facts) -> list[Key]:

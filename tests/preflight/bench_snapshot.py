@@ -4,9 +4,11 @@ Run with `python -m tests.preflight.bench_snapshot`; ends with 1 where it takes 
 """
 
 import copy
+import multiprocessing
+import os
 import sys
-import threading
 import time
+from multiprocessing.connection import Connection
 from typing import Any
 
 from models.preflight import report
@@ -14,15 +16,18 @@ from tests.preflight.accounts import ENDPOINT_GROUP, PRIVATE, network, shapes, s
 from tui.emulator.emulator import Emulator
 from tui.emulator.generated import large_roles
 from tui.emulator.seed_network import subnet_record
+from tui.emulator.server import serve
 from tui.emulator.state import HOME
 from tui.emulator.world import build
-from tui.services.connection import Connection
+from tui.services.connection import Connection as Where
 from tui.services.gateway import Gateway
 from tui.services.lookups import Lookups
 from tui.services.preflight import snapshot
 
 LATENCY = 0.15
 MOST = 1.3
+CHAIN = ("GetServiceQuota", "GetAWSDefaultServiceQuota", "ListUserProfiles")
+"""The calls that wait for each other longest; as long as GetCallerIdentity, GetRole, SimulatePrincipalPolicy."""
 
 
 def large() -> Emulator:
@@ -44,50 +49,54 @@ def large() -> Emulator:
     return emulator
 
 
-def longest_chain(emulator: Emulator) -> tuple[str, int]:
-    """The longest run of calls that each need the answer of the one before: pages of one listing."""
-    pages: dict[str, int] = {}
-    for service, operation, _ in emulator.log:
-        pages[f"{service}:{operation}"] = pages.get(f"{service}:{operation}", 0) + 1
-    return "iam:ListRoles", pages["iam:ListRoles"]
+def serve_large(pipe: Connection) -> None:
+    """The embedded AWS in a process of its own, as AWS is: its work is not the snapshot's."""
+    emulator = large()
+    with serve(emulator) as server:
+        pipe.send(server.url)
+        pipe.recv()
+        pipe.send(list(emulator.log))
 
 
 def measure() -> dict[str, Any]:
-    emulator = large()
-    gateway = Gateway(Connection(), emulator=emulator)
-    # Clients are made when the program starts, while the first screen is drawn.
-    gateway.prepare(("sts", "iam", "ec2", "kms", "s3", "sagemaker", "service-quotas", "sso-admin", "identitystore"))
+    """Seconds that a snapshot takes, and what there was to wait for."""
+    os.environ.update(AWS_ACCESS_KEY_ID="demo", AWS_SECRET_ACCESS_KEY="demo", AWS_REGION=HOME)
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=serve_large, args=(theirs,), daemon=True)
+    process.start()
+    gateway = Gateway(Where(region=HOME, endpoint_url=ours.recv()))
+    # Clients are made, and the caller is asked, while the first screen is drawn.
+    gateway.prepare(("sts", "iam", "ec2", "kms", "s3", "sagemaker", "service-quotas"))
     shapes()
     spec = spec_of("private", {"network.subnets": [f"subnet-0a1b2c3d4e5f6100{n}" for n in (1, 2, 3)]})
-    lookups = Lookups(gateway, shapes=shapes)
+    # The first one pays for what boto reads once in a process: its endpoint rules, and new connections.
     began = time.perf_counter()
-    facts = snapshot(spec, lookups)
+    snapshot(spec, Lookups(gateway, shapes=shapes))
+    first = time.perf_counter() - began
+    began = time.perf_counter()
+    facts = snapshot(spec, Lookups(gateway, shapes=shapes))
     spent = time.perf_counter() - began
-    unknown = [key for key, lookup in facts.lookups.items() if not lookup.known]
+    unknown = [f"{key}: {lookup.reason}" for key, lookup in facts.lookups.items() if not lookup.known]
     began = time.perf_counter()
     report(spec, facts)
     rules = time.perf_counter() - began
-    name, calls = longest_chain(emulator)
-    return {
-        "spent": spent,
-        "chain": calls * LATENCY,
-        "calls": calls,
-        "name": name,
-        "unknown": unknown,
-        "rules": rules,
-        "all": len(emulator.log),
-        "threads": threading.active_count(),
-    }
+    ours.send("done")
+    calls = len(ours.recv()) // 2
+    process.join(5)
+    return {"spent": spent, "first": first, "unknown": unknown, "rules": rules, "calls": calls}
 
 
 def main() -> int:
     found = measure()
-    ratio = found["spent"] / found["chain"]
+    chain = len(CHAIN) * LATENCY
+    ratio = found["spent"] / chain
     sys.stdout.write(
         f"snapshot of 200 subnets, 500 groups, 60 endpoints, 5,000 roles at 150 ms a call: {found['spent']:.2f} s for "
-        f"{found['all']} calls; longest chain {found['calls']} x {found['name']} = {found['chain']:.2f} s; ratio "
-        f"{ratio:.2f} (at most {MOST}); rules {found['rules'] * 1000:.0f} ms\n"
+        f"{found['calls']} calls; longest chain {' > '.join(CHAIN)} = {chain:.2f} s; ratio {ratio:.2f} "
+        f"(at most {MOST}); the first in a process {found['first']:.2f} s; rules {found['rules'] * 1000:.0f} ms\n"
     )
+    for each in found["unknown"]:
+        sys.stdout.write(f"unknown: {each}\n")
     return 1 if ratio > MOST or found["unknown"] else 0
 
 

@@ -16,10 +16,10 @@ from tui.emulator.errors import iam_action
 from tui.emulator.services.table import OPERATIONS
 
 CALLS = {iam_action(*name.split(":")).lower(): name for name in OPERATIONS}
-KINDS = set(READS) - {"role-grants"}
-"""Kinds that a preflight looks up; what a role grants is for those who choose one."""
+KINDS = set(READS) - {"role-grants", "roles"}
+"""Kinds that a preflight looks up; lists of roles and what they grant are for those who choose one."""
 ACTIONS = sorted({action for kind in KINDS for action in READS[kind]})
-NEEDLESS = {"iam:GetRole", "organizations:ListDelegatedAdministrators"}
+NEEDLESS = {"organizations:ListDelegatedAdministrators"}
 """What is found out otherwise where it is denied."""
 
 

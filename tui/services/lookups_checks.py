@@ -20,6 +20,7 @@ from models.facts_checks import (
     VpcDns,
 )
 from tui.services.lookups_ask import Ask, Fetcher, LookupFailed
+from tui.services.lookups_identity import role
 from tui.services.lookups_parallel import side_by_side
 from tui.services.lookups_permissions import permissions, principal, role_policies
 from tui.services.trust import matches
@@ -193,6 +194,7 @@ FETCHERS: Final[dict[str, Fetcher]] = {
     "permissions": permissions,
     "prefix-lists": prefix_lists,
     "principal": principal,
+    "role": role,
     "role-policies": role_policies,
     "vpc-dns": vpc_dns,
 }

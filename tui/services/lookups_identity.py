@@ -23,6 +23,18 @@ def roles(ask: Ask) -> Iterator[tuple[IamRole, ...]]:
     return ask.growing(pages, lambda role: (role.service_linked, SAGEMAKER not in role.trusts, by_name(role.name)))
 
 
+def role(ask: Ask) -> Iterator[tuple[IamRole, ...]]:
+    """The role of a name, which is the argument; nothing where the account has none."""
+    try:
+        found = ask.gateway.call("iam", "GetRole", {"RoleName": ask.argument})["Role"]
+    except AwsError as error:
+        if error.aws_code != "NoSuchEntity":
+            raise
+        yield ()
+        return
+    yield (_role(found),)
+
+
 def _role(item: Mapping[str, Any]) -> IamRole:
     trust = read_trust(item.get("AssumeRolePolicyDocument"))
     return IamRole(

@@ -12,7 +12,7 @@ from typing import Any, Final
 from models.errors import UsageError
 from models.facts import Facts, Lookup
 from models.facts_record import facts_as_dict, facts_from_dict, taken
-from models.preflight_needs import more_needed, permissions_needed
+from models.preflight_needs import more_needed, permissions_needed, roles_named, with_roles
 from models.shapes import Shapes
 from models.spec import DomainSpec
 from tui.services import atomic, plain_json
@@ -58,7 +58,10 @@ def snapshot(
         on_progress: told of each look-up as it ends.
         cancel: when set, the rest is left out.
     """
-    first = list(dict.fromkeys([("caller", ""), *needed_by(spec), *more_needed(spec)]))
+    listed = lookups.peek("roles")
+    whole = bool(listed and listed.known and not refresh)
+    shared = [key for key in needed_by(spec) if key != ("roles", "") or whole]
+    first = list(dict.fromkeys([("caller", ""), *shared, *more_needed(spec)]))
     count = _Count(on_progress, len(first))
     asked: list[Key] = []
     problems: list[BaseException] = []
@@ -84,7 +87,8 @@ def snapshot(
     beside.join()
     if problems:
         raise problems[0]
-    return lookups.facts([*first, *asked])
+    facts = lookups.facts([*first, *asked])
+    return facts if whole else with_roles(facts, roles_named(spec))
 
 
 class _Count:
