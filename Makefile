@@ -33,6 +33,10 @@ demo: $(VENV)/.ready-to-run ## try the wizard on an embedded AWS; without a term
 test: dev aws-cli ## run the tests (PYTEST_ARGS="-k name" chooses some)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+.PHONY: bench
+bench: dev ## measure 1,000 user profiles under throttling
+	$(BIN)/python -m tests.bench.profiles
+
 .PHONY: check
 check: format-check lint types imports test ## everything CI checks
 

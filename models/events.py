@@ -66,6 +66,19 @@ class ActionChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Progress(Event):
+    """How far many like actions are, told now and then."""
+
+    kind: str
+    done: int
+    total: int
+    rate: float
+    """So many a second."""
+    left: float | None = None
+    """Seconds it will take at that rate; None where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunEnded(Event):
     """Nothing more will happen in this run."""
 

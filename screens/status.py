@@ -18,7 +18,7 @@ from tui.messages import OpenStep
 from tui.run_watch import RunWatch
 from tui.widgets.action_list import ActionList
 from tui.widgets.confirm import ConfirmDialog
-from tui.words import counted, stopwatch
+from tui.words import counted, span, stopwatch
 
 if TYPE_CHECKING:
     from tui.context import Context
@@ -81,6 +81,9 @@ class StatusScreen(WizardScreen):
         over = self._ended if self._ended is not None else self.ctx.clock.now()
         done = f"{self._watch.settled} of {counted(len(plan.actions), 'action')}"
         word = "" if self._watch.ended is None else f"  {self._watch.ended.outcome}"
+        progress = self._watch.progress
+        if progress is not None and progress.left and progress.done < progress.total:
+            word += f"  {progress.rate:.1f} a second, about {span(progress.left)} left"
         where = f"{plan.domain_name} in {plan.account} {plan.region}"
         return f"{where}: {done}, {stopwatch(over - self._began)}{word}"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.actions import Plan
-from models.events import ActionChanged, Event, Outcome, RunEnded, State
+from models.events import ActionChanged, Event, Outcome, Progress, RunEnded, State
 
 _SETTLED = (State.DONE, State.EXISTED, State.UNDONE)
 
@@ -22,14 +22,19 @@ class RunWatch:
         """How it ended; None while it goes on."""
         self.begun = False
         """Whether anything was changed in the account."""
+        self.progress: Progress | None = None
+        """How far the many like actions are that are made together."""
         self._last: dict[str, ActionChanged] = {}
         self._outputs: dict[str, dict[str, Any]] = {}
 
     def take(self, event: Event) -> None:
         """Note what happened."""
+        if isinstance(event, Progress):
+            self.progress = event
+            return
         self.events.append(event)
         if isinstance(event, RunEnded):
-            self.ended = event
+            self.ended, self.progress = event, None
         elif isinstance(event, ActionChanged):
             self._last[event.action] = event
             self.begun = self.begun or event.state is not State.WAITING

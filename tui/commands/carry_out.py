@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
 from models.errors import DeployFailed, Interrupted, SmdomainError
-from models.events import ActionChanged, Event, Outcome, RunEnded, RunStarted, State
+from models.events import ActionChanged, Event, Outcome, Progress, RunEnded, RunStarted, State
 from tui.exit_codes import OF_OUTCOME, ExitCode
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from tui.output import Output
     from tui.services.runs import Run
 
+_CROWD: Final = 20
+"""From so many actions of a kind on, only progress and failures are told."""
+_STEP: Final = 5.0
+"""Seconds between two sentences about progress."""
 _ENDING: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
@@ -94,10 +99,19 @@ def carry_out(run: Run, aws: Aws, out: Output, *, rollback: bool = False) -> tup
 def _followed(events: Iterator[Event], run: Run, out: Output) -> RunEnded | None:
     titles = {action.id: action.title for action in run.plan.actions}
     told: dict[str, tuple[str, str]] = {}
+    kinds = Counter(action.kind for action in run.plan.actions)
+    crowd = {action.id for action in run.plan.actions if kinds[action.kind] >= _CROWD}
+    spoken = 0.0
     for event in events:
         if isinstance(event, RunStarted):
             out.note(f"Run {event.run} {'goes on' if event.resumed else 'begins'}.")
+        elif isinstance(event, Progress):
+            if event.at - spoken >= _STEP or event.done == event.total:
+                spoken = event.at
+                out.note(f"  {progress_words(event)}")
         elif isinstance(event, ActionChanged):
+            if event.action in crowd and event.state is not State.FAILED:
+                continue
             news = (str(event.state), f"{event.status} {event.message}".strip())
             # A status that is read again and again is told once.
             if told.get(event.action) != news:
@@ -106,6 +120,14 @@ def _followed(events: Iterator[Event], run: Run, out: Output) -> RunEnded | None
         elif isinstance(event, RunEnded):
             return event
     return None
+
+
+def progress_words(event: Progress) -> str:
+    """How far many like actions are, how fast, and how long it will take."""
+    from tui.words import span
+
+    left = f", about {span(event.left)} left" if event.left and event.done < event.total else ""
+    return f"{event.done} of {event.total} {event.kind.replace('-', ' ')}s, {event.rate:.1f} a second{left}"
 
 
 def _sentence(title: str, event: ActionChanged) -> str:

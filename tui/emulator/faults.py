@@ -36,19 +36,27 @@ class Fault:
     when: Condition | None = None
     every: int = 1
     """Strike at the first of each so many equal requests, so that trying again helps whatever other threads do."""
+    rate: float = 0.0
+    """Strike only where a bucket is empty that so many calls a second fill; 0 is without a bucket."""
+    burst: float = 1.0
+    """Calls that the bucket holds."""
+    but: tuple[str, ...] = ()
+    """Calls that are left alone, as `service:Operation`."""
     code: str = "InternalFailure"
     message: str = "The request processing has failed because of an unknown error."
     status: int = 500
     hits: int = field(default=0, init=False)
     seen: Counter[str] = field(default_factory=Counter, init=False)
+    _bucket: tuple[float, float] | None = field(default=None, init=False)
+    """When the bucket was looked at last, and what was in it."""
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
             raise ValueError(f"unknown kind of fault {self.kind!r}; known: {', '.join(get_args(Kind))}")
 
-    def strikes(self, call: Call) -> bool:
+    def strikes(self, call: Call, now: float) -> bool:
         """Whether this call is struck; counts it."""
-        if not fnmatchcase(call.name, self.match) or not self._meant(call.params):
+        if call.name in self.but or not fnmatchcase(call.name, self.match) or not self._meant(call.params):
             return False
         if self.kind == "denied" and call.name == "sts:GetCallerIdentity":
             return False  # AWS answers it to anyone with valid credentials, whatever the policies say.
@@ -57,8 +65,17 @@ class Fault:
         struck = self.seen[counted] - self.after
         if struck <= 0 or (struck - 1) % self.every or (self.times is not None and self.hits >= self.times):
             return False
+        if self.rate and self._takes(now):
+            return False
         self.hits += 1
         return True
+
+    def _takes(self, now: float) -> bool:
+        """Whether the bucket has something for this call, which is taken out; what is refused takes nothing."""
+        then, had = self._bucket or (now, self.burst)
+        has = min(self.burst, had + max(0.0, now - then) * self.rate)
+        self._bucket = (now, has - 1.0 if has >= 1.0 else has)
+        return has >= 1.0
 
     def _meant(self, params: Data) -> bool:
         if self.when is None:
@@ -92,7 +109,7 @@ class FaultBook:
             Dropped: the client gets no answer, and nothing happens.
         """
         with self._lock:
-            struck = [fault for fault in self._faults if fault.strikes(call)]
+            struck = [fault for fault in self._faults if fault.strikes(call, clock.now())]
         lost = None
         for fault in struck:
             if fault.kind == "lost":

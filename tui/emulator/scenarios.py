@@ -9,7 +9,10 @@ from tui.emulator.generated import large_directory, large_network, large_roles
 SCENARIOS: Final[dict[str, str]] = {
     "default": "An organization account with Identity Center, networks, keys, roles and a failed domain.",
     "denied": "Every call but GetCallerIdentity is refused for lack of permission.",
-    "throttled": "AWS asks for fewer requests: each request is refused once before it is answered.",
+    "throttled": (
+        "AWS asks for fewer requests: each is refused once before it is answered; profiles and assignments, beyond "
+        "10 a second."
+    ),
     "slow": "Every call takes 150 ms.",
     "flaky": "Now and then a call fails inside AWS, and the answer to the first CreateDomain is lost.",
     "expired": "The credentials end after 40 calls.",
@@ -20,6 +23,8 @@ SCENARIOS: Final[dict[str, str]] = {
     "new-account": "Quotas of 2 domains and 2 profiles, and no service-linked role.",
 }
 
+_MASS: Final = ("sagemaker:CreateUserProfile", "sso-admin:CreateApplicationAssignment")
+"""What is called a thousand times in a row."""
 SERVICE_LINKED_ROLE: Final = "AWSServiceRoleForAmazonSageMakerNotebooks"
 
 _NO_KEY: Final = (
@@ -35,7 +40,9 @@ def _denied(emulator: Emulator) -> None:
 
 
 def _throttled(emulator: Emulator) -> None:
-    emulator.fault("*", "throttle", every=2)
+    emulator.fault("*", "throttle", every=2, but=_MASS)
+    for name in _MASS:
+        emulator.fault(name, "throttle", rate=10.0, burst=20.0)
 
 
 def _slow(emulator: Emulator) -> None:

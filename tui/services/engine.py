@@ -16,8 +16,10 @@ from tui.services.clock import Clock, SystemClock
 from tui.services.engine_base import Aws, Job, Stop, needs_sign_in
 from tui.services.engine_call import Deed
 from tui.services.engine_follow import follow, still_there
+from tui.services.engine_many import MANY, Many, fit
 from tui.services.engine_undo import undo_all
 from tui.services.journal import Record
+from tui.services.pool import Pool
 from tui.services.runs import Run
 
 _OPTIONAL: Final = "service-linked-role"
@@ -30,11 +32,17 @@ class Engine:
     """Carries runs out, one at a time, in the thread that asks for the events."""
 
     def __init__(
-        self, gateway: Aws, clock: Clock | None = None, *, chance: Callable[[], float] = random.random
+        self,
+        gateway: Aws,
+        clock: Clock | None = None,
+        *,
+        chance: Callable[[], float] = random.random,
+        pool: Callable[[int], Pool] | None = None,
     ) -> None:
         self._aws = gateway
         self._clock = clock or SystemClock()
         self._chance = chance
+        self._pool = pool
 
     def start(self, run: Run, cancel: threading.Event | None = None) -> Iterator[Event]:
         """Carry a run out, or go on with it; the last event tells how it ended.
@@ -50,7 +58,7 @@ class Engine:
         """
         if run.ledger.rolling_back:
             raise UsageError(f"The run {run.id} was taken back.", "Apply its spec again.")
-        job = Job(self._aws, run, self._clock, cancel, self._chance)
+        job = Job(self._aws, run, self._clock, cancel, self._chance, self._pool)
         run.acquire()
         try:
             yield from _guarded(job, _carry_out(job))
@@ -69,7 +77,7 @@ class Engine:
             Locked: another process has the run.
             WrongAccount: the credentials belong to another account than the plan's.
         """
-        job = Job(self._aws, run, self._clock, cancel, self._chance)
+        job = Job(self._aws, run, self._clock, cancel, self._chance, self._pool)
         run.acquire()
         try:
             yield from _guarded(job, undo_all(job, keep_files=keep_files), rollback=True)
@@ -122,8 +130,14 @@ def _carry_out(job: Job) -> Iterator[Event]:
         if record.state is not State.WAITING:
             yield job.changed(action)
     for batch in _batches(job.run.plan.actions):
+        together = [each for each in batch if fit(job, each)]
+        tried: set[str] = set()
+        if len(together) >= MANY:
+            tried = {each.id for each in together}
+            yield from Many(job, together).carry_out()
         for action in batch:
-            yield from _begin(job, action)
+            if action.id not in tried:
+                yield from _begin(job, action)
         yield from follow(job, [each for each in batch if job.record(each).state is State.FOLLOWING])
 
 
@@ -138,7 +152,7 @@ def _batches(actions: Sequence[Action]) -> Iterator[list[Action]]:
 
 
 def _company(action: Action) -> tuple[str, tuple[str, ...], bool]:
-    return action.kind, action.needs, action.independent and action.wait is not None
+    return action.kind, action.needs, action.independent
 
 
 def _begin(job: Job, action: Action) -> Iterator[Event]:

@@ -15,6 +15,7 @@ from models.facts import Caller
 from models.failures import explain
 from tui.services.clock import Clock
 from tui.services.journal import Record
+from tui.services.pool import Pool
 from tui.services.runs import Run
 
 GONE: Final = frozenset({"ResourceNotFound", "ResourceNotFoundException", "NoSuchEntity"})
@@ -85,6 +86,8 @@ class Job:
     cancel: threading.Event | None = None
     chance: Callable[[], float] = random.random
     """Numbers from 0 to 1, so that many programs do not poll in step."""
+    pool: Callable[[int], Pool] | None = None
+    """Makes what makes several calls at a time; threads unless given."""
     ready: dict[str, float] = field(default_factory=dict)
     """Action id -> when what it made may be relied on."""
 
@@ -96,6 +99,10 @@ class Job:
     def record(self, action: Action) -> Record:
         """Where an action stands."""
         return self.run.states[action.id]
+
+    def record_of(self, action_id: str) -> Record:
+        """Where the action of this id stands."""
+        return self.run.states[action_id]
 
     def now(self) -> float:
         """Seconds since the epoch."""

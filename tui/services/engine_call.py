@@ -81,19 +81,20 @@ class Deed:
                 raise needs_sign_in(job, problem) from problem
             except AwsError as problem:
                 job.run.refused(action.id, problem.message)
-                early = self._early(problem) and job.now() - begun < EARLY_LIMIT
+                early = self.early(problem) and job.now() - begun < EARLY_LIMIT
                 if not early:
-                    yield self._refused(problem)
+                    yield self.refused(problem)
                     return
                 yield job.changed(action, message=problem.message, remedy="Too early, perhaps. Trying again.")
                 job.pause(job.spread(BACK_OFF[min(refusals, 3)]))
                 refusals += 1
             else:
-                self._made(answer, request_id)
+                self.made(answer, request_id)
                 yield job.changed(action)
                 return
 
-    def _made(self, answer: Mapping[str, Any], request_id: str) -> None:
+    def made(self, answer: Mapping[str, Any], request_id: str) -> None:
+        """Enter what AWS answered."""
         state = State.FOLLOWING if self.action.wait else State.DONE
         self.job.run.enter(
             self.action.id,
@@ -108,7 +109,7 @@ class Deed:
         if self.action.settle:
             self.job.ready[self.action.id] = self.job.now() + self.action.settle
 
-    def _refused(self, problem: AwsError) -> Event:
+    def refused(self, problem: AwsError) -> Event:
         """AWS will not have it: because it is so already, or because it must not be."""
         job, action = self.job, self.action
         if problem.aws_code in action.done_when:
@@ -132,7 +133,8 @@ class Deed:
             proven = bool(self.action.find.match) or self.record.unsure
             self._enter_found(sight.outputs, existed=not proven)
 
-    def _early(self, problem: AwsError) -> bool:
+    def early(self, problem: AwsError) -> bool:
+        """Whether a refusal is one of those that pass by themselves."""
         text = f"{problem.aws_code}: {problem.message}".lower()
         return any(part.lower() in text for part in self.action.retry_on)
 

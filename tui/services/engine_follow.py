@@ -13,6 +13,7 @@ from models.failures import UNKNOWN, explain
 from models.tree import get_at
 from tui.services.engine_base import GONE, Job, Stop, needs_sign_in
 from tui.services.engine_look import look, outputs_of
+from tui.services.engine_sweep import SWEEP, Sweeper
 
 _MISSES: Final = 8
 """Reads in a row that may fail before watching ends."""
@@ -20,6 +21,8 @@ _SLOWEST: Final = 60.0
 """Seconds between two tries of a read that fails."""
 _UNSEEN: Final = 60.0
 """Seconds for which something new may not show yet."""
+_SWEPT: Final = 8.0
+"""Seconds between two listings of all that is watched."""
 _RATE: Final = 5.0
 """Reads a second, when many things are watched."""
 
@@ -46,13 +49,40 @@ def follow(job: Job, actions: Sequence[Action]) -> Iterator[Event]:
         watch = yield from _watch(job, action)
         if watch:
             watches.append(watch)
+    sweeper = Sweeper(job, actions) if len(watches) >= SWEEP else None
     while watches:
+        if sweeper is not None and len(watches) >= SWEEP:
+            yield from _sweep(job, sweeper, watches)
         for watch in [each for each in watches if each.due <= job.now()]:
             job.check()
             yield _read(job, watch, len(watches))
         watches = [each for each in watches if job.record(each.action).state is State.FOLLOWING]
         if watches:
             job.pause(max(0.0, min(each.due for each in watches) - job.now()))
+
+
+def _sweep(job: Job, sweeper: Sweeper, watches: Sequence[_Watch]) -> Iterator[Event]:
+    """Read all statuses at once where that can be done; what was seen under way needs no read of its own for now."""
+    work = sweeper.work()
+    if work is None:
+        return
+    try:
+        rows = work()
+    except CredentialsError as problem:
+        raise needs_sign_in(job, problem) from problem
+    except AwsError:
+        # Then each is read alone.
+        return
+    yield from sweeper.take(rows)
+    for watch in watches:
+        if watch.action.id in sweeper.moving:
+            watch.misses = 0
+            watch.due = max(watch.due, job.now() + job.spread(max(watch.wait.interval, _SWEPT)))
+            if job.now() - watch.since > watch.wait.limit:
+                # A read of its own says that this takes too long.
+                watch.due = job.now()
+        elif job.record(watch.action).state is not State.FOLLOWING:
+            watch.due = float("inf")
 
 
 def _watch(job: Job, action: Action) -> Generator[Event, None, _Watch | None]:
