@@ -63,7 +63,8 @@ class WizardScreen(Screen[None]):
     def _show_keys(self) -> None:
         active = {each.binding.id: each.enabled for each in self.active_bindings.values()}
         keys = [(key, bool(active[key.id])) for key in KEYS if key.shown and key.id in active]
-        order = {"submit": -2, "next": -2, "done": -2, "back": -1, "help": 1, "quit": 1, "palette": 2, "role": 3, "preset": 3, "members": 3}
+        order = {"submit": -2, "next": -2, "done": -2, "back": -1, "help": 1, "quit": 1, "palette": 2}
+        order |= {"role": 3, "preset": 3, "members": 3}
         self.query_one(KeyLine).show(sorted(keys, key=lambda each: order.get(each[0].id, 0)))
 
     def frame_words(self) -> tuple[str, str]:

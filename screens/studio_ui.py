@@ -82,7 +82,12 @@ class StudioUiScreen(StepScreen):
             self._hidden("studio_ui.hidden_ml_tools"),
             self.ctx.shapes.enum(_TOOLS),
         )
-        lines = ["Studio's menu, as it will look (F2: presets)", summary(entries), "", *(entry.line() for entry in entries)]
+        lines = [
+            "Studio's menu, as it will look (F2: presets)",
+            summary(entries),
+            "",
+            *(entry.line() for entry in entries),
+        ]
         for picture in self.query(".menu").results(Static):
             picture.set_class(not asked, "-nothing")
             picture.update(Content("\n".join(scrub(line) for line in lines)))
