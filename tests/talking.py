@@ -225,6 +225,12 @@ def _said(question: Field, there: Any, value: Any) -> Iterator[str]:
         for entry in value:
             yield f"\\{entry['id']}"
             for part in parameter_questions(_activity(entry["id"])):
+                # It may have been told already what an activity before it was told.
+                if part.kind in (Kind.LOOKUP_MULTI, Kind.NAMES):
+                    yield ":clear"
+                elif entry.get(part.key) is None:
+                    yield ":clear"
+                    continue
                 yield from _part(part, entry.get(part.key))
         yield ""
     elif kind is Kind.LOOKUP:

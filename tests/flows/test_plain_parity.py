@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from models.activity_questions import parameter_questions
 from models.answers import as_text, coerce
 from models.draft import draft_from_spec, spec_of
 from models.fields import Field, Kind
@@ -15,6 +16,7 @@ from models.spec import DomainSpec
 from tests.judges.spec_strategies import specs
 from tests.talking import Oracle, context, spoken
 from tui.context import Context
+from tui.services.activity_catalogue import load_catalogue
 from tui.services.service_model import load_shapes
 from tui.services.specfile import dump_spec, load_spec
 
@@ -36,9 +38,22 @@ def given_as(question: Field, value: Any) -> Any:
         # Marks stand in the order of the list.
         places = [each.value for each in question.choices.resolved(load_shapes())]
         return sorted(value, key=lambda each: places.index(each) if each in places else len(places))
+    if question.kind is Kind.ACTIVITIES:
+        return [_activity_as(each) for each in value]
     if question.kind in (Kind.TEXT, Kind.TAGS, Kind.NAMES, Kind.INTEGER):
         return coerce(question, as_text(question, value))
     return value
+
+
+def _activity_as(entry: dict[str, Any]) -> dict[str, Any]:
+    """What is chosen one at a time is one text, in the order of its questions."""
+    given = {"id": entry["id"]}
+    for each in parameter_questions(load_catalogue().activities[entry["id"]]):
+        value = entry.get(each.key)
+        if value is not None:
+            single = each.kind is Kind.LOOKUP and isinstance(value, list)
+            given[each.key] = value[0] if single else value
+    return given
 
 
 def on_screens(ctx: Context, answers: dict[str, Any]) -> DomainSpec:
@@ -68,7 +83,7 @@ def test_an_example_spec(path: Path, rich: bool, tmp_path: Path) -> None:
     assert dump_spec(spec_of(draft, QUESTIONS)) == wanted
     # What was asked for is what came of it: only where and what nobody is asked may differ.
     said = spec_of(draft, QUESTIONS)
-    for part in ("domain", "access", "roles", "network", "storage"):
+    for part in ("domain", "access", "network", "storage"):
         assert getattr(said, part) == getattr(spec, part)
     assert set(draft.visited) >= {"domain", "users", "applications", "studio-ui", "network", "storage"}
 

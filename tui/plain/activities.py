@@ -68,7 +68,7 @@ class Activities:
         for each in wanted:
             if any(entry.get("id") == each for entry in changed):
                 continue
-            entry: dict[str, Any] = {"id": each}
+            entry = self._begun(each, changed)
             changed.append(entry)
             move = self._told(entry)
             # Kept as they are told: what was said of one is not lost with the next.
@@ -79,6 +79,16 @@ class Activities:
                 changed.pop()
                 return changed
         return changed
+
+    def _begun(self, activity: str, others: list[Any]) -> dict[str, Any]:
+        """A chosen activity, told what others of the role were told under the same name."""
+        entry: dict[str, Any] = {"id": activity}
+        known = self._catalogue.activities.get(activity)
+        for parameter in known.parameters if known else ():
+            told = next((other[parameter.name] for other in others if other.get(parameter.name)), None)
+            if parameter.required and told:
+                entry[parameter.name] = told
+        return entry
 
     def change(self, there: list[Any], place: int) -> list[Any] | Move | None:
         """Ask again what an activity has to be told."""

@@ -61,6 +61,8 @@ class Console(Protocol):
 
     rich: bool
     """Whether lists can be moved through, so that nothing need be numbered in advance."""
+    marking: bool
+    """Whether things in a list can be marked."""
 
     def say(self, text: str = "") -> None:
         """Tell something; made harmless here."""
@@ -107,6 +109,7 @@ class LineConsole:
     """Reads lines and writes lines: for screen readers, dumb terminals, logs and pipes."""
 
     rich = False
+    marking = False
 
     def __init__(self, out: Output, source: TextIO) -> None:
         """A dialogue that writes to `out` and reads from `source`."""

@@ -52,7 +52,7 @@ class Entries(Protocol):
 def ask_list(asker: Asker, slot: Slot) -> Move:
     """Ask for entries until the question is left."""
     field, console = slot.field, asker.console
-    if field.kind is Kind.MULTI and console.rich and 0 < len(asker.options(field)) <= _MARKED:
+    if field.kind is Kind.MULTI and console.marking and 0 < len(asker.options(field)) <= _MARKED:
         return _ask_marks(asker, slot)
     kind = _entries_of(asker, slot)
     while True:

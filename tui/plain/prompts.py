@@ -31,15 +31,17 @@ class QuestionaryConsole:
 
     rich = True
 
-    def __init__(self, out: Output, *, no_color: bool = False, **terminal: Any) -> None:
+    def __init__(self, out: Output, *, no_color: bool = False, marking: bool = True, **terminal: Any) -> None:
         """A dialogue.
 
         Args:
             out: what lines are told to.
             no_color: send no colours.
+            marking: whether the terminal's font has the circles that stand for marks.
             terminal: `input` and `output` of prompt_toolkit, where they are not the process's own.
         """
         self._out = out
+        self.marking = marking
         self._more: dict[str, Any] = {"qmark": _MARK, **terminal}
         if no_color:
             from prompt_toolkit.output import ColorDepth
@@ -82,12 +84,12 @@ class QuestionaryConsole:
             choices.append(questionary.Choice(_NONE if current is None else scrub(current), value=_AS_IT_IS))
             chosen = _AS_IT_IS
         question = questionary.select(
-            scrub(prompt),
+            f"{scrub(prompt)}:",
             choices,
             default=chosen,
             use_shortcuts=True,
             use_jk_keys=False,
-            instruction="(number or arrows, then Enter; < back, ? help, : commands)",
+            instruction="(number or arrows; < back, ? help, : more)",
             **self._more,
         )
         answer = self._asked(question)
@@ -104,10 +106,10 @@ class QuestionaryConsole:
         marked = set(chosen)
         choices = [questionary.Choice(each.words, value=each.value, checked=each.value in marked) for each in items]
         question = questionary.checkbox(
-            scrub(prompt),
+            f"{scrub(prompt)}:",
             choices,
             use_jk_keys=False,
-            instruction="(Space marks, Enter takes them; < back, ? help, : commands)",
+            instruction="(Space marks; < back, ? help, : more)",
             **self._more,
         )
         answer = self._asked(question)
@@ -151,7 +153,10 @@ def _completer(items: Sequence[Item]) -> Any:
             for each in items:
                 if each.has(text):
                     yield Completion(
-                        scrub(each.value), start_position=-len(text), display=scrub(each.label), display_meta=each.words
+                        scrub(each.value),
+                        start_position=-len(text),
+                        display=scrub(each.label),
+                        display_meta=scrub(each.note),
                     )
                     found += 1
                     if found >= _OFFERED:

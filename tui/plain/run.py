@@ -95,8 +95,9 @@ def make_console(mode: str, *, no_color: bool) -> Console:
 
         return LineConsole(out, sys.stdin)
     from tui.plain.prompts import QuestionaryConsole
+    from tui.terminal import read_terminal
 
-    return QuestionaryConsole(out, no_color=no_color)
+    return QuestionaryConsole(out, no_color=no_color, marking=not read_terminal().console)
 
 
 def talk_through(
