@@ -6,29 +6,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from models.errors import SpecError, SpecProblem
+from models.normalise import OUTPUTS
 from models.read import cloudformation
 from models.read.imported import Imported, Remark, imported
 from models.read.leaves import NUMBERS
 from models.shapes import Shapes
 from models.tree import leaves
 
-_OUTPUTS: Final = frozenset(
-    {
-        "CreationTime",
-        "DomainArn",
-        "DomainId",
-        "FailureReason",
-        "HomeEfsFileSystemId",
-        "LastModifiedTime",
-        "ResponseMetadata",
-        "SecurityGroupIdForDomainBoundary",
-        "SingleSignOnApplicationArn",
-        "SingleSignOnManagedApplicationInstanceId",
-        "Status",
-        "Url",
-    }
-)
-"""Members that `DescribeDomain` has and `CreateDomain` has not."""
 _MARKS: Final = ("DomainName", "AuthMode", "DefaultUserSettings", "DefaultSpaceSettings", "DomainSettings")
 
 
@@ -83,8 +67,8 @@ def read_request(
         shapes: what AWS allows; tells which values of a skeleton nobody may have chosen. All texts where absent.
         source: the file's name, for errors.
     """
-    taken = [Remark(name, "said by AWS of a domain that exists; left out") for name in tree if name in _OUTPUTS]
-    request = {name: value for name, value in tree.items() if name not in _OUTPUTS}
+    taken = [Remark(name, "said by AWS of a domain that exists; left out") for name in tree if name in OUTPUTS]
+    request = {name: value for name, value in tree.items() if name not in OUTPUTS}
     questions: list[Remark] = []
     if _is_skeleton(request):
         filled = _without_placeholders(request) or {}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pydantic import ValidationError
 
 from models.errors import SpecError, SpecProblem
+from models.read.migrations import migrated
 from models.read.spec_keys import fields_at, likely_key, nearest_key
 from models.read.spec_words import example_at, wrong_type
 from models.spec import VERSION, DomainSpec
@@ -53,6 +54,8 @@ def read_spec(document: Document, source: str = "") -> DomainSpec:
     early = _about_the_whole(document)
     if early is not None:
         raise SpecError([*problems, early], source)
+    # Problems in what a step moved have the line of what is around it.
+    document = replace(document, tree=migrated(document.tree, VERSION))
     problems += _about_the_version(document)
     tree = _without_unanswered(document.tree, ())
     try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import AccessDenied, UsageError, WrongAccount
 from models.facts import Availability, Facts
-from models.findings import Finding, Level, blocks, by_weight
+from models.findings import Finding, Level, blocks
 
 if TYPE_CHECKING:
     from models.actions import Plan
@@ -80,6 +80,8 @@ class Prepared:
     findings: list[Finding]
     plan: Plan | None
     """None where findings of level error leave something open."""
+    facts: Facts | None = None
+    """What was looked up; None where nothing was."""
 
     @property
     def blocked(self) -> bool:
@@ -104,6 +106,7 @@ def prepare(source: str, aws: Aws, out: Output) -> Prepared:
         AwsError: AWS refuses what cannot be done without.
         WrongAccount: it is meant for another account.
     """
+    from models.preflight import report
     from tui.services.specfile import load_spec
 
     spec = load_spec(source)
@@ -116,10 +119,10 @@ def prepare(source: str, aws: Aws, out: Output) -> Prepared:
     account = guarded_account(spec, aws)
     out.note(f"{source}: account {account}, {region}. Looking things up ...")
     facts = looked_up(spec, aws)
-    complete, findings = completed(spec, facts)
-    findings = _checked(complete, facts, findings)
+    complete, _ = completed(spec, facts)
+    findings = report(spec, facts)
     plan = None if blocks(findings) else plan_for(complete, account, region, facts)
-    return Prepared(source, complete, account, region, findings, plan)
+    return Prepared(source, complete, account, region, findings, plan, facts)
 
 
 def plan_for(spec: DomainSpec, account: str, region: str, facts: Facts | None = None) -> Plan:
@@ -171,20 +174,19 @@ def looked_up(spec: DomainSpec, aws: Aws) -> Facts:
     Raises:
         AccessDenied: what cannot be done without is not allowed.
     """
-    from tui.services.lookups import needed_by
+    from tui.services.preflight import snapshot
 
-    needs = needed_by(spec)
-    outcomes = aws.lookups.gather(needs)
+    facts = snapshot(spec, aws.lookups)
     essential = [("domains", "")]
     essential += [("groups", "")] if any(not each.id for each in spec.access.groups) else []
     essential += [("users", "")] if any(not each.id for each in spec.access.users) else []
     vpc = spec.network.vpc
     essential += [("subnets", vpc)] if vpc and not spec.network.subnets else []
-    for kind in essential:
-        found = outcomes.get(kind)
-        if found is not None and found.availability is Availability.DENIED:
+    for kind, argument in essential:
+        found = facts.get(kind, argument)
+        if found.availability is Availability.DENIED:
             raise AccessDenied(found.reason, "It cannot be done without; nothing was created.", action=found.action)
-    return aws.lookups.facts(needs)
+    return facts
 
 
 def completed(spec: DomainSpec, facts: Facts) -> tuple[DomainSpec, list[Finding]]:
@@ -192,14 +194,6 @@ def completed(spec: DomainSpec, facts: Facts) -> tuple[DomainSpec, list[Finding]
     from models.resolve import resolve
 
     return resolve(spec, facts)
-
-
-def _checked(spec: DomainSpec, facts: Facts, findings: Iterable[Finding]) -> list[Finding]:
-    from models.rules import check
-
-    # What completing the spec found out, a rule may say as well.
-    found = {(each.code, each.field, each.message): each for each in (*findings, *check(spec, facts))}
-    return by_weight(found.values())
 
 
 def show_findings(findings: Iterable[Finding], out: Output, place: str = "") -> None:

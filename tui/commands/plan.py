@@ -12,21 +12,35 @@ if TYPE_CHECKING:
     from tui.output import Output
 
 HELP: Final = "the ordered actions an apply would take; nothing is created"
-USAGE: Final = "FILE [--json]"
+USAGE: Final = "FILE [--against DOMAIN] [--json]"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Its arguments."""
     parser.add_argument("file", metavar="FILE", help="a spec; - is standard input")
+    parser.add_argument(
+        "--against",
+        metavar="DOMAIN",
+        help="a domain that exists, by id or name: tell where it differs from the spec (exit 1), or that there is "
+        "nothing to do; without it, the domain in service that has the spec's name",
+    )
     add_json(parser)
 
 
 def run(args: argparse.Namespace, out: Output) -> ExitCode:
     """Prepare the spec as an apply does, and show what it would do."""
     from models.plan_record import plan_as_dict
-    from tui.commands.common import Aws, connection_of, prepare, show_findings
+    from tui.commands.common import Aws, connection_of, prepare, region_for, show_findings
+    from tui.commands.comparing import compare, domain_of_that_name
+    from tui.commands.domains import describe
 
-    prepared = prepare(args.file, Aws(connection_of(args)), out)
+    aws = Aws(connection_of(args))
+    prepared = prepare(args.file, aws, out)
+    if args.against or prepared.spec.domain.name:
+        there = aws.in_region(region_for(prepared.spec, aws)) if args.against or prepared.spec.region else aws
+        existing = describe(there, args.against)["DomainId"] if args.against else domain_of_that_name(prepared, there)
+        if existing:
+            return compare(prepared, existing, there, out)
     plan = prepared.plan
     if prepared.findings:
         show_findings(prepared.findings, out)

@@ -1,0 +1,143 @@
+"""Reading a domain that exists: what it is, its tags, and who may use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeVar
+
+from models.errors import AccessDenied, AwsError, CredentialsError
+from models.normalise import DomainRecord
+from models.spec_access import Principal
+from tui.services.gateway import Gateway
+from tui.services.lookups import Lookups
+from tui.services.lookups_parallel import side_by_side
+
+_GONE: Final = ("ResourceNotFound", "ResourceNotFoundException")
+_RESERVED: Final = "domain-shared"
+"""The profile that RStudio's server runs under; nobody made it (D:rstudio)."""
+_Read = TypeVar("_Read")
+
+
+def read_domain(gateway: Gateway, lookups: Lookups, identifier: str) -> DomainRecord:
+    """All that can be read about the domain of this id.
+
+    Raises:
+        AwsError: AWS refuses to describe it.
+    """
+    return _Reader(gateway, lookups).record(gateway.call("sagemaker", "DescribeDomain", {"DomainId": identifier}))
+
+
+class _Reader:
+    def __init__(self, gateway: Gateway, lookups: Lookups) -> None:
+        self.gateway = gateway
+        self.lookups = lookups
+        self.unread: list[tuple[str, str]] = []
+
+    def record(self, described: Mapping[str, Any]) -> DomainRecord:
+        tags = self._tried("domain.tags", lambda: self._rows("ListTags", "Tags", ResourceArn=described["DomainArn"]))
+        profiles = self._tried("access.profiles", lambda: self._profiles(described["DomainId"]))
+        groups: tuple[Principal, ...] | None = ()
+        users: tuple[Principal, ...] | None = ()
+        own: tuple[str, ...] = ()
+        if described.get("AuthMode") == "SSO":
+            groups, users = self._people(described)
+        elif profiles:
+            own = self._with_own_settings(described["DomainId"], profiles)
+        return DomainRecord(
+            described,
+            None if tags is None else tuple(tags),
+            profiles,
+            own,
+            groups,
+            users,
+            tuple(dict.fromkeys(self.unread)),
+        )
+
+    def _tried(self, answer: str, read: Callable[[], _Read]) -> _Read | None:
+        """What `read` gives; None, and a note, where AWS refuses."""
+        try:
+            return read()
+        except CredentialsError:
+            raise
+        except AwsError as error:
+            self._note(answer, error)
+            return None
+
+    def _note(self, answer: str, error: AwsError) -> None:
+        lacking = error.action if isinstance(error, AccessDenied) else ""
+        self.unread.append((answer, f"It takes the permission {lacking}." if lacking else error.message))
+
+    def _rows(self, operation: str, member: str, *, service: str = "sagemaker", **request: Any) -> list[Any]:
+        return [row for page in self.gateway.pages(service, operation, request) for row in page.get(member, [])]
+
+    def _profiles(self, identifier: str) -> tuple[str, ...]:
+        rows = self._rows("ListUserProfiles", "UserProfiles", DomainIdEquals=identifier)
+        names = (row["UserProfileName"] for row in rows if row.get("Status") != "Deleting")
+        return tuple(name for name in names if name != _RESERVED)
+
+    def _with_own_settings(self, identifier: str, names: Iterable[str]) -> tuple[str, ...]:
+        """The profiles that have settings, in the order of `names`."""
+
+        def settings(name: str) -> bool:
+            request = {"DomainId": identifier, "UserProfileName": name}
+            try:
+                return bool(self.gateway.call("sagemaker", "DescribeUserProfile", request).get("UserSettings"))
+            except CredentialsError:
+                raise
+            except AwsError as error:
+                if error.aws_code not in _GONE:
+                    self._note("settings of user profiles", error)
+                return False
+
+        wanted = list(names)
+        found = dict(side_by_side(settings, wanted))
+        return tuple(name for name in wanted if found.get(name))
+
+    def _people(
+        self, described: Mapping[str, Any]
+    ) -> tuple[tuple[Principal, ...] | None, tuple[Principal, ...] | None]:
+        application = described.get("SingleSignOnApplicationArn")
+        if not application:
+            if described.get("Status") not in ("Pending", "Failed"):
+                why = "Domains made before October 2023 do not tell of their application (B:DescribeDomainResponse)."
+                self.unread += [("access.groups", why), ("access.users", why)]
+                return None, None
+            return (), ()
+        operation = "ListApplicationAssignments"
+        rows = self._tried(
+            "access.groups and access.users",
+            lambda: self._rows(operation, "ApplicationAssignments", service="sso-admin", ApplicationArn=application),
+        )
+        if rows is None:
+            return None, None
+        store = self._store() if rows else ""
+        people = [(row["PrincipalType"], row["PrincipalId"]) for row in rows]
+        names = dict(side_by_side(lambda each: self._name(store, *each), people)) if store else {}
+        found = {
+            kind: tuple(Principal(id=each[1], name=names.get(each) or None) for each in people if each[0] == kind)
+            for kind in ("GROUP", "USER")
+        }
+        return found["GROUP"], found["USER"]
+
+    def _store(self) -> str:
+        idc = self.lookups.fetch("idc")
+        here = [each for each in idc.rows if each.identity_store_id]
+        if here:
+            return str(here[0].identity_store_id)
+        self.unread.append(("names of groups and users", idc.reason or "No instance of Identity Center was found."))
+        return ""
+
+    def _name(self, store: str, kind: str, identifier: str) -> str:
+        """The name of a group or person; nothing where it is gone or cannot be read."""
+        noun, member = ("Group", "DisplayName") if kind == "GROUP" else ("User", "UserName")
+        request = {"IdentityStoreId": store, f"{noun}Id": identifier}
+        try:
+            return str(self.gateway.call("identitystore", f"Describe{noun}", request).get(member) or "")
+        except CredentialsError:
+            raise
+        except AwsError as error:
+            if error.aws_code in _GONE:
+                self.unread.append((f"name of {noun.lower()} {identifier}", "Identity Center has it no more."))
+            else:
+                self._note(f"names of {noun.lower()}s", error)
+            return ""
