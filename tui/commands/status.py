@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tui.services.runs import Run, RunStore
 
 HELP: Final = "where a run or a domain stands"
-USAGE: Final = "[RUN|DOMAIN] [--follow] [--json]"
+USAGE: Final = "[RUN|DOMAIN] [--follow | --prune DAYS] [--json]"
 _INTERVAL: Final = 5.0
 """Seconds between two looks."""
 _MOVING: Final = ("Pending", "Updating", "Deleting")
@@ -24,7 +24,11 @@ _SHOWN: Final = 20
 def configure(parser: argparse.ArgumentParser) -> None:
     """Its arguments."""
     parser.add_argument("what", nargs="?", metavar="RUN|DOMAIN", help="id of a run, or id or name of a domain")
-    parser.add_argument("--follow", action="store_true", help="go on telling until it ends")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--follow", action="store_true", help="go on telling until it ends")
+    how.add_argument(
+        "--prune", type=float, metavar="DAYS", help="remove the folders of runs that ended well so many days ago"
+    )
     add_json(parser)
 
 
@@ -33,6 +37,8 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
     from tui.services.runs import RunStore
 
     store = RunStore()
+    if args.prune is not None:
+        return _prune(args.prune, store, out)
     found = store.find(args.what) if args.what else store.latest()
     if found is not None:
         return _show_run(found, args, store, out)
@@ -40,6 +46,21 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
         return _show_domain(args, out)
     out.line("There are no runs yet.")
     out.result({"run": None, "runs": []})
+    return ExitCode.DONE
+
+
+def _prune(days: float, store: RunStore, out: Output) -> ExitCode:
+    from tui.services.clock import SystemClock
+    from tui.services.prune import prune
+
+    pruned = prune(store, days, SystemClock().now())
+    for each in pruned.removed:
+        out.line(f"removed  {each}")
+    for each in pruned.kept:
+        out.line(f"kept     {each}: it did not end well; `smdomain resume {each}` goes on")
+    if not pruned.removed and not pruned.kept:
+        out.line("There are no runs that old.")
+    out.result({"removed": list(pruned.removed), "kept": list(pruned.kept)})
     return ExitCode.DONE
 
 

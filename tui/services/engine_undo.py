@@ -28,10 +28,12 @@ def undo_all(job: Job, *, keep_files: bool) -> Iterator[Event]:
         Stop: with `FAILED` where something stays, with its reason.
     """
     stays: list[Action] = []
+    # What the domain is must be known before those who are in it can be looked for.
+    for action in job.run.plan.actions:
+        yield from _discover(job, action)
     for _, group in groupby(reversed(job.run.plan.actions), key=lambda action: (action.kind, action.needs)):
         going: list[Action] = []
         for action in group:
-            yield from _discover(job, action)
             if not job.run.is_made(action):
                 continue
             if any(action.id in each.needs for each in stays):

@@ -37,3 +37,16 @@ def checked(given: str, what: str) -> str:
     if not _WELL_FORMED.fullmatch(given):
         raise UsageError(f"{given!r} is no id of a {what}.", "An id looks like 20261123-2145-k3f9.")
     return given
+
+
+def time_of(given: str) -> float:
+    """When the thing of this id was begun, to the minute; seconds since the epoch.
+
+    Raises:
+        UsageError: the id does not tell.
+    """
+    try:
+        moment = datetime.strptime("-".join(checked(given, "run").split("-")[:2]), "%Y%m%d-%H%M")
+    except ValueError:
+        raise UsageError(f"{given!r} is no id of a run.", "An id looks like 20261123-2145-k3f9.") from None
+    return moment.replace(tzinfo=UTC).timestamp()

@@ -177,7 +177,17 @@ class RunStore:
         """Where the runs are."""
         return paths.private_dir(self._given) if self._given else paths.runs_dir()
 
-    def create(self, plan: Plan, spec: str, *, profile: str = "", endpoint: str = "", draft: str = "") -> Run:
+    def create(
+        self,
+        plan: Plan,
+        spec: str,
+        *,
+        profile: str = "",
+        endpoint: str = "",
+        draft: str = "",
+        run_id: str = "",
+        clock: Clock | None = None,
+    ) -> Run:
         """A run of `plan` that has not begun, on disk.
 
         Args:
@@ -186,13 +196,16 @@ class RunStore:
             profile: name of the AWS profile, so that a resume can use it again.
             endpoint: the endpoint in place of AWS's, if any.
             draft: id of the draft it comes from.
+            run_id: the id it had before; a new one unless given.
+            clock: tells the time of what is written, where that is not this one.
 
         Raises:
-            UsageError: it cannot be written.
+            UsageError: it cannot be written, or there is a run of that id.
         """
-        folder = self._folder()
+        folder = self._folder(run_id)
         stamped = for_run(plan, folder.name)
-        now = self._clock.now()
+        clock = clock or self._clock
+        now = clock.now()
         header = {"at": now, "time": _readable(now), "kind": "header", "format": FORMAT, "run": folder.name}
         header |= {"profile": profile, "endpoint": endpoint, "draft": draft, "plan": plan_as_dict(stamped)}
         try:
@@ -201,7 +214,7 @@ class RunStore:
             atomic.sync_folder(folder.parent)
         except OSError as problem:
             raise UsageError(f"The run cannot be kept in {folder}: {problem.strerror or problem}.") from problem
-        return Run(folder, stamped, spec, header, Ledger.of(stamped), self._clock)
+        return Run(folder, stamped, spec, header, Ledger.of(stamped), clock)
 
     def load(self, run_id: str) -> Run:
         """A run, as far as its journal goes.
@@ -249,16 +262,21 @@ class RunStore:
                 return run
         return None
 
-    def _folder(self) -> Path:
+    def _folder(self, run_id: str) -> Path:
         while True:
-            folder = self.directory / ids.new_id(self._clock.now(), self._token)
+            folder = self.directory / (ids.checked(run_id, "run") if run_id else self._new_id())
             try:
                 folder.mkdir(mode=0o700)
             except FileExistsError:
+                if run_id:
+                    raise UsageError(f"The file of the run {run_id} is there.", "Go on with that.") from None
                 continue
             except OSError as problem:
                 raise UsageError(f"The folder {folder} cannot be made: {problem.strerror}.") from problem
             return folder
+
+    def _new_id(self) -> str:
+        return ids.new_id(self._clock.now(), self._token)
 
 
 def _ledger(plan: Plan, text: str) -> Ledger:

@@ -6,6 +6,7 @@ from tui.emulator.emulator import Handler
 from tui.emulator.errors import ApiError
 from tui.emulator.lifecycle import public
 from tui.emulator.messages import Call, Data
+from tui.emulator.services.iam_records import iam_page
 from tui.emulator.services.iam_writes import checked_document, checked_tags
 from tui.emulator.state import World
 
@@ -53,4 +54,18 @@ def _delete_policy(call: Call, world: World) -> Data:
     return {}
 
 
-OPERATIONS: Final[dict[str, Handler]] = {"iam:CreatePolicy": _create_policy, "iam:DeletePolicy": _delete_policy}
+def _list_policies(call: Call, world: World) -> Data:
+    """Policies of the account; those of AWS are left out whatever the scope."""
+    own = [public(each) for _, each in sorted(world.own_policies.items())]
+    answer = iam_page(call, own, "Policies")
+    answer["Policies"] = [
+        {name: value for name, value in each.items() if name != "Tags"} for each in answer["Policies"]
+    ]
+    return answer
+
+
+OPERATIONS: Final[dict[str, Handler]] = {
+    "iam:CreatePolicy": _create_policy,
+    "iam:DeletePolicy": _delete_policy,
+    "iam:ListPolicies": _list_policies,
+}
