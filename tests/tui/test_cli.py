@@ -202,16 +202,6 @@ def test_doctor_tells_what_to_fix(capsys: pytest.CaptureFixture[str]) -> None:
     assert "credentials" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_shells_get_their_completions(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["completion", shell]) == 0
-    script = capsys.readouterr().out
-    assert "validate" in script
-    assert "security-groups" in script
-    if shell == "bash":
-        subprocess.run(["bash", "-n"], input=script, text=True, check=True)
-
-
 @pytest.fixture
 def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Emulator, str]]:
     """An embedded AWS over HTTP where a domain takes a second."""

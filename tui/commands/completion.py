@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.exit_codes import ExitCode
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 HELP: Final = "completions for a shell"
 SHELLS: Final = ("bash", "zsh", "fish")
 USAGE: Final = "|".join(SHELLS)
+_FILES: Final = ("FILE", "PATH")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -26,5 +28,18 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
 
     from tui.commands.parser import build_parser
 
-    out.raw(shtab.complete(build_parser(), args.shell) + "\n")
+    parser = build_parser()
+    _offer_files(parser, shtab.FILE)
+    out.raw(shtab.complete(parser, args.shell) + "\n")
     return ExitCode.DONE
+
+
+def _offer_files(parser: argparse.ArgumentParser, how: Mapping[str, Any]) -> None:
+    """Have names of files completed wherever one is taken."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                _offer_files(command, how)
+        elif action.metavar in _FILES:
+            # shtab's own name for what completes an argument.
+            action.complete = how  # type: ignore[attr-defined]
