@@ -16,14 +16,17 @@ from screens.keys import KeysDialog
 from screens.open import screen_for
 from screens.step import StepScreen
 from tui.draft_desk import DraftDesk
+from tui.driver import ThinDriver, driver_for
 from tui.keys import KEYS, bindings
 from tui.lookup_desk import LookupDesk
 from tui.messages import OpenStep
 from tui.run_desk import RunDesk
-from tui.terminal import read_terminal, settle_textual, signal_guard
+from tui.terminal import read_terminal, settle_textual, signal_guard, thin_line
 from tui.theme import dress
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from tui.context import Context
     from tui.services.connection import Connection
 
@@ -51,8 +54,16 @@ class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("help", "palette", "quit", "redraw", "suspend")]
 
-    def __init__(self, ctx: Context, *, theme: str = "smdomain", no_color: bool = False, first: str = "start") -> None:
-        super().__init__()
+    def __init__(
+        self,
+        ctx: Context,
+        *,
+        theme: str = "smdomain",
+        no_color: bool = False,
+        first: str = "start",
+        driver: type[Driver] | None = None,
+    ) -> None:
+        super().__init__(driver_class=driver)
         self.ctx = ctx
         ctx.desk = self
         self.open_saver()
@@ -77,6 +88,8 @@ class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
             self.push_screen(KeysDialog(self.screen, self.ctx.shapes))
 
     def action_redraw(self) -> None:
+        if isinstance(self._driver, ThinDriver):
+            self._driver.forget()
         self.refresh(repaint=True, layout=True)
 
     def action_undo(self) -> None:
@@ -138,6 +151,7 @@ def run(
     resume: str | bool | None = False,
     no_mouse: bool = False,
     no_color: bool = False,
+    thin: bool | None = None,
 ) -> int:
     """Run the wizard until it ends; its exit code.
 
@@ -147,6 +161,7 @@ def run(
         resume: a draft to go on with, by its id; None for the last one, False for none.
         no_mouse: leave the mouse to the terminal.
         no_color: send no colours.
+        thin: send only what changes on the screen; None where the terminal decides.
 
     Raises:
         SmdomainError: the spec or the draft cannot be opened.
@@ -155,7 +170,9 @@ def run(
 
     terminal = read_terminal()
     settle_textual(terminal)
-    app = SetupApp(make_context(connection), theme=terminal.theme, no_color=no_color or terminal.no_color)
+    no_color = no_color or terminal.no_color
+    driver = driver_for(thin=thin_line(terminal, thin), no_color=no_color)
+    app = SetupApp(make_context(connection), theme=terminal.theme, no_color=no_color, driver=driver)
     app.first = begin(app.ctx, app, spec_path, resume)
 
     async def live() -> int:

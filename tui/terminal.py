@@ -19,6 +19,8 @@ _WATCHDOG: Final = 2.0
 """Seconds after which a process that was told to go is ended, whatever it waits for."""
 
 _CONSOLES: Final = ("linux", "vt")
+DRIVER: Final = "SMDOMAIN_DRIVER"
+"""Environment variable: `diff` sends changes only, `stock` draws as Textual does."""
 
 
 class _Stream(Protocol):
@@ -78,6 +80,14 @@ def read_terminal(environ: Mapping[str, str] | None = None) -> Terminal:
         truecolor=truecolor,
         colors=1 << 24 if truecolor else 256 if "256" in term else 16,
     )
+
+
+def thin_line(terminal: Terminal, asked: bool | None = None, environ: Mapping[str, str] | None = None) -> bool:
+    """Whether to send changes only: as asked for, else as the environment says, else at the other end of a line."""
+    if asked is not None:
+        return asked
+    said = (os.environ if environ is None else environ).get(DRIVER, "")
+    return said == "diff" or (terminal.ssh and said != "stock")
 
 
 def why_not_full_screen(

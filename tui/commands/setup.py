@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tui.output import Output
 
 HELP: Final = "the wizard; what `smdomain` alone begins"
-USAGE: Final = "[--spec FILE] [--resume [DRAFT]] [--plain[=lines]] [--no-mouse]"
+USAGE: Final = "[--spec FILE] [--resume [DRAFT]] [--plain[=lines]] [--no-mouse] [--[no-]thin-line]"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +34,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="the same questions as prompts; `lines` never moves the cursor, for screen readers and pipes",
     )
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    parser.add_argument(
+        "--thin-line",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="send only what changes on the screen; so it is over SSH, or with SMDOMAIN_DRIVER=diff",
+    )
 
 
 def run(args: argparse.Namespace, out: Output) -> ExitCode:
@@ -59,7 +65,12 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
 
     resume = None if args.resume is True else args.resume
     code = run_app(
-        connection_of(args), spec_path=args.spec, resume=resume, no_mouse=args.no_mouse, no_color=args.no_color
+        connection_of(args),
+        spec_path=args.spec,
+        resume=resume,
+        no_mouse=args.no_mouse,
+        no_color=args.no_color,
+        thin=args.thin_line,
     )
     # Ended by a signal, it is the shell's number for that.
     return ExitCode(code) if code in set(ExitCode) else code  # type: ignore[return-value]
