@@ -85,3 +85,5 @@ class RunEnded(Event):
     outcome: Outcome
     message: str = ""
     remedy: str = ""
+    code: str = ""
+    """Code of the error that ended it, where that matters: `credentials` where one must sign in again."""

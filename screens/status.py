@@ -13,9 +13,11 @@ from textual.widgets import Static
 from models.events import ActionChanged, Event, Outcome, RunEnded, RunStarted
 from models.text import scrub
 from screens.base import WizardScreen
+from screens.sign_in import SignInDialog
 from tui.keys import bindings
 from tui.messages import OpenStep
 from tui.run_watch import RunWatch
+from tui.services.engine_base import SIGN_IN
 from tui.widgets.action_list import ActionList
 from tui.widgets.confirm import ConfirmDialog
 from tui.words import counted, span, stopwatch
@@ -29,7 +31,7 @@ _TICK = 1.0
 class StatusScreen(WizardScreen):
     """Watches a run; the run itself belongs to the program and goes on without this screen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("retry", "rollback", "detach", "next")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("retry", "rollback", "sign-in", "detach", "next")]
     CSS_PATH = "status.tcss"
 
     def __init__(self, ctx: Context) -> None:
@@ -100,7 +102,7 @@ class StatusScreen(WizardScreen):
         else:
             lines += [ended.message] if ended.message and not lines else []
             lines += [f"What to do: {ended.remedy}"] if ended.remedy and not self._watch.failed() else []
-            lines.append(_HINTS[ended.outcome])
+            lines.append(_SIGN_IN if self._needs_sign_in else _HINTS[ended.outcome])
         return "\n".join(lines)
 
     # -- keys
@@ -111,6 +113,8 @@ class StatusScreen(WizardScreen):
             return True if ended and ended.outcome not in (Outcome.DONE, Outcome.ROLLED_BACK) else None
         if action == "rollback":
             return True if ended and ended.outcome not in (Outcome.DONE, Outcome.ROLLED_BACK) else None
+        if action == "sign_in":
+            return True if self._needs_sign_in else None
         if action == "next":
             return True if ended and ended.outcome in (Outcome.DONE, Outcome.PARTIAL) else None
         return True
@@ -119,6 +123,18 @@ class StatusScreen(WizardScreen):
         self.ctx.desk.retry()
         self._show()
         self.refresh_bindings()
+
+    @property
+    def _needs_sign_in(self) -> bool:
+        ended = self._watch.ended
+        return ended is not None and ended.code == SIGN_IN
+
+    def action_sign_in(self) -> None:
+        def signed_in(yes: bool | None) -> None:
+            if yes:
+                self.action_retry()
+
+        self.app.push_screen(SignInDialog(self.ctx), signed_in)
 
     def action_rollback(self) -> None:
         made = [action.title for action in self._watch.plan.actions if self._watch.outputs(action.id)]
@@ -138,6 +154,7 @@ class StatusScreen(WizardScreen):
         await self.run_action("app.leave")
 
 
+_SIGN_IN = "The run is safe. F2 signs in again and goes on; F4 goes on once the credentials are good again."
 _HINTS = {
     Outcome.DONE: "Everything is there. F8 shows how people sign in.",
     Outcome.PARTIAL: "The domain is there; F4 tries again what did not work, F8 shows how people sign in.",

@@ -13,6 +13,7 @@ from models.spec import DomainSpec
 from tui.bridge import Bridge
 from tui.messages import RunFailed, RunMoved
 from tui.run_watch import RunWatch
+from tui.services.engine_base import SIGN_IN
 from tui.services.specfile import dump_spec
 
 if TYPE_CHECKING:
@@ -53,8 +54,10 @@ class RunDesk(Bridge):
 
     def retry(self) -> None:
         """Go on with the run that ended."""
-        run = self.ctx.run
+        run, watch = self.ctx.run, self.ctx.watch
         if run is not None and not self.is_at_work(GROUP):
+            if watch is not None and watch.ended is not None and watch.ended.code == SIGN_IN:
+                self.ctx.gateway.renew()
             self.carry_out(run)
 
     def roll_back(self) -> None:

@@ -61,6 +61,7 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
 def _applied(source: str, aws: Aws, rollback: bool, out: Output) -> tuple[ExitCode, dict[str, Any], list[Finding]]:
     from tui.commands.carry_out import carry_out, run_record, tell_end
     from tui.commands.common import prepare, show_findings
+    from tui.services.credentials import time_left
     from tui.services.runs import RunStore
     from tui.services.specfile import dump_spec
 
@@ -78,6 +79,9 @@ def _applied(source: str, aws: Aws, rollback: bool, out: Output) -> tuple[ExitCo
         profile=connection.profile or "",
         endpoint=connection.endpoint_url or "",
     )
+    sentence, _ = time_left(aws.gateway.expires(), aws.clock.now(), run.plan)
+    if sentence:
+        out.note(sentence)
     code, ended = carry_out(run, aws, out, rollback=rollback)
     tell_end(run, ended, out)
     # What was looked up before is no longer so.

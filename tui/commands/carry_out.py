@@ -83,6 +83,8 @@ def carry_out(run: Run, aws: Aws, out: Output, *, rollback: bool = False) -> tup
     stopper = Stopper(out)
     with stopper.on_guard():
         ended = _followed(engine.start(run, stopper.cancel), run, out)
+        while ended is not None and _signed_in_again(ended, aws, out, stopper):
+            ended = _followed(engine.start(run, stopper.cancel), run, out)
         if rollback and ended is not None and ended.outcome is Outcome.FAILED:
             out.note("Taking back what was made ...")
             undone = _followed(engine.rollback(run, stopper.cancel), run, out)
@@ -94,6 +96,21 @@ def carry_out(run: Run, aws: Aws, out: Output, *, rollback: bool = False) -> tup
     if code is ExitCode.RESUMABLE and stopper.by_key:
         code = ExitCode.INTERRUPTED
     return code, ended
+
+
+def _signed_in_again(ended: RunEnded, aws: Aws, out: Output, stopper: Stopper) -> bool:
+    """Whether the credentials ended and somebody signed in, so that the run can go on."""
+    from tui.commands.sign_in import asked, sign_in_again
+    from tui.services.engine_base import SIGN_IN
+
+    if ended.code != SIGN_IN or not asked() or stopper.received is not None:
+        return False
+    out.note(f"{ended.message} The run is safe; it goes on after a new sign-in.")
+    try:
+        return sign_in_again(aws.gateway, aws.clock, out, stopper.cancel)
+    except SmdomainError as error:
+        out.error(error)
+        return False
 
 
 def _followed(events: Iterator[Event], run: Run, out: Output) -> RunEnded | None:

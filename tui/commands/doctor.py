@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui.output import Output
 
 HELP: Final = "terminal, credentials, region, permissions: what works, what to fix"
-USAGE: Final = "[--json]"
+USAGE: Final = "[--sign-in] [--json]"
 _LOOKUPS: Final = (
     "domains",
     "idc",
@@ -53,13 +53,18 @@ class Result:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Its arguments."""
+    parser.add_argument(
+        "--sign-in",
+        action="store_true",
+        help="first sign in to Identity Center for the profile: shows a URL and a code for any browser",
+    )
     add_json(parser)
 
 
 def run(args: argparse.Namespace, out: Output) -> ExitCode:
     """Look at one thing after the other."""
     results: list[Result] = []
-    for result in _results(args):
+    for result in _results(args, out):
         results.append(result)
         out.line(f"{result.state:<5} {result.name:<12} {result.message}")
         if result.remedy and result.state != OK:
@@ -71,13 +76,17 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
     return ExitCode.FAILED if failed else ExitCode.DONE
 
 
-def _results(args: argparse.Namespace) -> Iterator[Result]:
+def _results(args: argparse.Namespace, out: Output) -> Iterator[Result]:
     yield from _machine()
     from models.errors import SmdomainError
     from tui.commands.common import Aws, connection_of
+    from tui.commands.sign_in import sign_in_again
 
     try:
         aws = Aws(connection_of(args))
+        if args.sign_in and not sign_in_again(aws.gateway, aws.clock, out):
+            message = f"the profile {aws.gateway.profile} does not sign in by Identity Center"
+            yield Result("sign-in", WARN, message, "Name one with sso_session, or renew its credentials its own way.")
         yield from _account(aws)
     except SmdomainError as error:
         yield Result("credentials", FAIL, error.message, error.remedy, aws=True)

@@ -62,6 +62,10 @@ class Emulator:
         """Let everything go right again."""
         self._faults.clear()
 
+    def renew(self) -> None:
+        """The caller has new credentials."""
+        self._faults.renew()
+
     def install(self, session: Any) -> None:
         """Answer every client that `session` (of boto3 or botocore) makes from here on; nothing reaches the network."""
         _events(session).register_first("before-send", self._before_send)

@@ -56,6 +56,8 @@ class Fault:
 
     def strikes(self, call: Call, now: float) -> bool:
         """Whether this call is struck; counts it."""
+        if self.kind == "expired" and call.service in ("sso", "sso-oidc"):
+            return False  # To sign in, no credentials are needed.
         if call.name in self.but or not fnmatchcase(call.name, self.match) or not self._meant(call.params):
             return False
         if self.kind == "denied" and call.name == "sts:GetCallerIdentity":
@@ -100,6 +102,13 @@ class FaultBook:
     def clear(self) -> None:
         with self._lock:
             self._faults.clear()
+
+    def renew(self) -> None:
+        """Somebody signed in: credentials that end do so anew."""
+        with self._lock:
+            for fault in self._faults:
+                if fault.kind == "expired":
+                    fault.seen.clear()
 
     def meet(self, call: Call, clock: Clock, caller: str) -> Fault | None:
         """Carry out what strikes this call; a `lost` fault is returned, to be carried out after the call.

@@ -62,6 +62,12 @@ class World:
     """Globs on the IAM actions that the caller may take; None allows all."""
     domain_failure: str | None = None
     """Reason that every new domain fails with; `{domain}` is its id."""
+    sign_ins: dict[str, Data] = field(default_factory=dict)
+    """Device code -> who began to sign in with it, when, and the code shown."""
+    sign_in_tokens: dict[str, float] = field(default_factory=dict)
+    """Token of Identity Center -> when it ends."""
+    sign_in_after: float = 2.0
+    """Seconds after which somebody has agreed in a browser."""
     serial: int = 0
 
     @property

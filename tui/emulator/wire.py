@@ -23,6 +23,13 @@ _BOTO3_NAMES: Final = {
     "tagging": "resourcegroupstaggingapi",
 }
 """Signing name -> boto3's name, where they differ."""
+_UNSIGNED: Final = {
+    "/client/register": "sso-oidc",
+    "/device_authorization": "sso-oidc",
+    "/token": "sso-oidc",
+    "/federation/credentials": "sso",
+}
+"""Path -> service, of operations that are not signed."""
 _STYLES: Final[dict[str, Style]] = {"query": "query", "ec2": "ec2", "rest-xml": "s3"}
 
 
@@ -50,6 +57,11 @@ class Reader:
             ApiError: it is not signed, or cannot be parsed.
         """
         scope = _SCOPE.search(request.headers.get("Authorization", ""))
+        unsigned = _UNSIGNED.get(urlsplit(request.url).path)
+        if scope is None and unsigned:
+            model = self.model(unsigned)
+            operation, params = _rest(model, request)
+            return Call(unsigned, operation, "", "json", params, _operation(model, operation), request.url)
         if scope is None:
             raise ApiError("MissingAuthenticationToken", "Missing Authentication Token", 403)
         region, signing_name = scope.groups()
@@ -179,6 +191,8 @@ def _rest_params(
             wire = str(member.serialization.get("name", name))
             place = member.serialization.get("location")
             source = {"uri": found, "querystring": query, "header": request.headers}.get(str(place), {})
+            # Names of headers come with capitals, whatever the model says.
+            wire = wire.title() if place == "header" else wire
             if wire in source:
                 params[name] = _scalar(member, unquote(source[wire]) if place == "uri" else source[wire])
     if request.body and operation.service_model.protocol == "rest-json":

@@ -87,7 +87,7 @@ class Engine:
 
 def _guarded(job: Job, work: Iterator[Event], *, rollback: bool = False) -> Iterator[Event]:
     """The events of `work` between those of the beginning and the end, with every end journaled."""
-    run = job.run
+    run, code = job.run, ""
     resumed = run.ledger.began > 0
     try:
         _check_account(job)
@@ -96,7 +96,7 @@ def _guarded(job: Job, work: Iterator[Event], *, rollback: bool = False) -> Iter
         yield from work
         outcome, message, remedy = (Outcome.ROLLED_BACK, "", "") if rollback else _outcome(run.plan, run.states)
     except Stop as stop:
-        outcome, message, remedy = stop.outcome, stop.message, stop.remedy
+        outcome, message, remedy, code = stop.outcome, stop.message, stop.remedy, stop.code
     except WrongAccount:
         raise
     except SmdomainError as problem:
@@ -104,7 +104,7 @@ def _guarded(job: Job, work: Iterator[Event], *, rollback: bool = False) -> Iter
         outcome, message, remedy = Outcome.INTERRUPTED, problem.message, problem.remedy
     with contextlib.suppress(SmdomainError):
         run.end(outcome, message, remedy)
-    yield RunEnded(job.now(), outcome, message, remedy)
+    yield RunEnded(job.now(), outcome, message, remedy, code)
 
 
 def _check_account(job: Job) -> None:

@@ -26,6 +26,10 @@ EXISTS: Final = frozenset(
 """Error codes that can mean: it is there already."""
 
 
+SIGN_IN: Final = "credentials"
+"""Code of an end that new credentials mend."""
+
+
 class Aws(Protocol):
     """The gateway, as far as the engine knows it."""
 
@@ -69,8 +73,11 @@ class Aws(Protocol):
 class Stop(Exception):
     """The run ends here, before its last action."""
 
-    def __init__(self, message: str, remedy: str = "", outcome: Outcome = Outcome.INTERRUPTED) -> None:
+    def __init__(
+        self, message: str, remedy: str = "", outcome: Outcome = Outcome.INTERRUPTED, *, code: str = ""
+    ) -> None:
         super().__init__(message)
+        self.code = code
         self.message = message
         self.remedy = remedy
         self.outcome = outcome
@@ -169,4 +176,5 @@ def remedy_for(problem: SmdomainError) -> str:
 
 def needs_sign_in(job: Job, problem: SmdomainError) -> Stop:
     """The end of a run whose credentials ended."""
-    return Stop(problem.message, f"{problem.remedy} Then {job.resume[:1].lower()}{job.resume[1:]}".strip())
+    remedy = f"{problem.remedy} Then {job.resume[:1].lower()}{job.resume[1:]}".strip()
+    return Stop(problem.message, remedy, code=SIGN_IN)

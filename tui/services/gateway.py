@@ -49,6 +49,9 @@ class Embedded(Protocol):
     def install(self, session: Any) -> None:
         """Answer every client that `session` makes from here on."""
 
+    def renew(self) -> None:
+        """The caller has new credentials."""
+
 
 class Gateway:
     """Calls AWS for one connection. Thread-safe; raises only errors of `models.errors`."""
@@ -175,6 +178,18 @@ class Gateway:
             return [Profile(name, str(own.get("region", "")), _kind(own)) for name, own in sorted(settings.items())]
 
         return self._guarded(read, Where())
+
+    def configuration(self) -> Mapping[str, Any]:
+        """The AWS configuration files as boto reads them: `profiles`, `sso_sessions`; no AWS call."""
+        return {} if self.demo else self._guarded(lambda: dict(self._core(named=False).full_config), Where())
+
+    def renew(self) -> None:
+        """Read the credentials anew at the next call, such as after somebody signed in."""
+        with self._lock:
+            self._session, self._caller = None, None
+            self._clients.clear()
+            if self._emulator is not None:
+                self._emulator.renew()
 
     def regions(self) -> list[Region]:
         """The Regions of the partition where boto knows SageMaker, by name; no AWS call."""

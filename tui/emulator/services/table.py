@@ -19,6 +19,7 @@ from tui.emulator.services import (
     sagemaker_domains,
     sagemaker_profiles,
     service_quotas,
+    sso,
     sso_admin,
     sts,
 )
@@ -40,6 +41,7 @@ OPERATIONS: Final = MappingProxyType(
         **sagemaker_domains.OPERATIONS,
         **sagemaker_profiles.OPERATIONS,
         **service_quotas.OPERATIONS,
+        **sso.OPERATIONS,
         **sso_admin.OPERATIONS,
         **sts.OPERATIONS,
     }

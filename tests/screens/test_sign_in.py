@@ -1,0 +1,85 @@
+"""Credentials that end while the status screen is in front: it says so, takes new ones, and goes on."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from models.events import Outcome
+from tests.pilot import Driven, driven
+from tui.services.sso_login import Prompt, SignedIn, SignIn
+
+Opened = Callable[..., Any]
+
+
+async def ended(it: Driven) -> None:
+    for _ in range(50):
+        await it.settled()
+        if it.ctx.watch is not None and it.ctx.watch.ended is not None and not it.app.run_goes_on:
+            return
+
+
+async def expired_in_the_middle(it: Driven, opened: Opened) -> None:
+    await opened(it, "review")
+    it.emulator.fault("sagemaker:CreateUserProfile", "expired")
+    await it.press("f4", "right", "enter")
+    await ended(it)
+    assert it.ctx.watch is not None
+    assert it.ctx.watch.outcome is Outcome.INTERRUPTED
+    assert "F2 signs in again" in it.text()
+
+
+async def test_renewed_credentials_are_read_and_the_run_goes_on(opened: Opened) -> None:
+    async with driven() as it:
+        await expired_in_the_middle(it, opened)
+        it.emulator.clear_faults()
+        await it.press("f2")
+        await it.settled()
+        assert "renewed already" in it.text()
+        await it.press("enter")
+        await ended(it)
+        assert it.ctx.watch is not None
+        assert it.ctx.watch.outcome is Outcome.DONE
+
+
+async def test_a_code_is_shown_with_its_time_and_then_the_run_goes_on(opened: Opened, monkeypatch: Any) -> None:
+    place = SignIn("work", "https://corp.awsapps.com/start", "eu-central-1", "corp")
+    steps: list[str] = []
+
+    def sign_in(aws: object, where: SignIn, clock: Any, cancel: Any) -> Iterator[Prompt | SignedIn]:
+        assert where is place
+        yield Prompt("https://device.example/", "ABCD-EFGH", "", clock.now() + 599)
+        while not cancel.wait(0.01) and not steps:
+            pass
+        yield SignedIn(clock.now() + 3600)
+
+    monkeypatch.setattr("tui.services.sso_login.sign_in_of", lambda configuration, profile: place)
+    monkeypatch.setattr("tui.services.sso_login.sign_in", sign_in)
+    async with driven() as it:
+        await expired_in_the_middle(it, opened)
+        it.emulator.clear_faults()
+        await it.press("f2")
+        await it.settled()
+        await it.pilot.press("enter")
+        for _ in range(100):
+            await it.pilot.pause()
+            if "ABCD-EFGH" in it.text():
+                break
+        text = it.text()
+        assert "https://device.example/" in text
+        assert "ABCD-EFGH" in text
+        assert "The code ends in 9:" in text
+        steps.append("agreed")
+        await ended(it)
+        assert it.ctx.watch is not None
+        assert it.ctx.watch.outcome is Outcome.DONE
+
+
+async def test_escape_gives_up_and_keeps_the_run(opened: Opened) -> None:
+    async with driven() as it:
+        await expired_in_the_middle(it, opened)
+        await it.press("f2")
+        await it.settled()
+        await it.press("escape")
+        await it.settled()
+        assert it.ctx.watch is not None
+        assert it.ctx.watch.outcome is Outcome.INTERRUPTED
+        assert "F2 signs in again" in it.text()
