@@ -61,6 +61,11 @@ types: dev
 imports: dev
 	$(BIN)/lint-imports
 
+.PHONY: bench-preflight
+bench-preflight: dev ## print every seeded fault and healthy account, and how long a snapshot takes
+	$(BIN)/python -m tests.preflight.bench
+	$(BIN)/python -m tests.preflight.bench_snapshot
+
 .PHONY: docs
 docs: dev ## write the generated pages, and the screens of the README, anew
 	$(BIN)/python -m tests.docs.generate

@@ -120,7 +120,12 @@ def failed_domains(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             "domain.name",
             "Failed domains serve nobody, and count against the quota: "
             f"{listed(f'{each.name or each.id} ({each.id})' for each in failed)}.",
-            f"Remove them with `smdomain domains delete {failed[0].id}`.",
+            "Remove them, with their empty file systems. "
+            + aws(
+                *("sagemaker", "delete-domain", "--domain-id", failed[0].id),
+                *("--retention-policy", "HomeEfsFileSystem=Delete"),
+                region=region_of(spec, facts),
+            ),
             tuple(each.id for each in failed),
         )
 

@@ -20,7 +20,7 @@ from models.text import scrub
 from screens.base import WizardScreen, signs
 from tui.answers_review import review_lines
 from tui.keys import bindings
-from tui.messages import LookupArrived, OpenStep
+from tui.messages import OpenStep, PreflightMoved
 from tui.widgets.confirm import ConfirmDialog
 from tui.widgets.finding_list import FindingList
 from tui.widgets.step_rail import StepRail
@@ -40,8 +40,8 @@ class ReviewScreen(WizardScreen):
 
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx)
-        self._needs: list[tuple[str, str]] = []
-        self._open: set[tuple[str, str]] = set()
+        self._progress: tuple[int, int] | None = (0, 0)
+        """Look-ups of the check that are done, and all; None once it has ended."""
         self._keys: list[str] = []
 
     def compose_body(self) -> ComposeResult:
@@ -70,16 +70,13 @@ class ReviewScreen(WizardScreen):
     # -- the check
 
     def _check(self, *, refresh: bool = False) -> None:
-        from tui.services.lookups import needed_by
+        self._progress = (0, 0)
+        self.ctx.desk.preflight(self.session.spec(), refresh=refresh)
 
-        self._needs = needed_by(self.session.spec())
-        self._open = set(self._needs)
-        self.ctx.desk.look_up_all(self._needs, refresh=refresh)
-
-    def lookup_arrived(self, message: LookupArrived) -> None:
-        if message.final:
-            self._open.discard((message.kind, message.argument))
-            self._show()
+    def preflight_moved(self, message: PreflightMoved) -> None:
+        """The check went on, or ended."""
+        self._progress = (message.done, message.total) if message.facts is None else None
+        self._show()
 
     def action_refresh(self) -> None:
         self._check(refresh=True)
@@ -88,7 +85,7 @@ class ReviewScreen(WizardScreen):
     @property
     def checking(self) -> bool:
         """Whether look-ups of the check are still under way."""
-        return bool(self._open)
+        return self._progress is not None
 
     def _show(self) -> None:
         session = self.session
@@ -112,8 +109,8 @@ class ReviewScreen(WizardScreen):
     def _state(self) -> str:
         count = {level: sum(each.level is level for each in self.session.findings) for level in Level}
         parts = []
-        if self._open:
-            parts.append(f"Checking the account: {len(self._needs) - len(self._open)} of {len(self._needs)} look-ups.")
+        if self._progress is not None:
+            parts.append("Checking the account: {} of {} look-ups.".format(*self._progress))
         if count[Level.ERROR]:
             parts.append(f"{counted(count[Level.ERROR], 'problem')} must be solved before the domain can be created.")
         if count[Level.WARNING]:
@@ -122,7 +119,7 @@ class ReviewScreen(WizardScreen):
             parts.append(f"{counted(count[Level.UNKNOWN], 'check')} could not be made.")
         if not parts:
             parts.append("Nothing stands against it.")
-        if not count[Level.ERROR] and not self._open:
+        if not count[Level.ERROR] and not self.checking:
             parts.append("F4 creates the domain.")
         return " ".join(parts)
 
@@ -174,7 +171,7 @@ class ReviewScreen(WizardScreen):
     # -- submit
 
     def action_submit(self) -> None:
-        if self._open:
+        if self.checking:
             self.notify("The account is still being checked; a moment.", markup=False)
             return
         if blocks(self.session.findings):

@@ -36,6 +36,9 @@ class Desk(Protocol):
     def look_up_all(self, needs: Iterable[tuple[str, str]], *, refresh: bool = False) -> None:
         """Have several look-ups arrive."""
 
+    def preflight(self, spec: DomainSpec, *, refresh: bool = False) -> None:
+        """Have all arrive that the checks of a spec go by."""
+
     def begin_new(self) -> Session:
         """Begin a new draft."""
 
@@ -93,6 +96,8 @@ class Context:
         """The run that is carried out, or was last."""
         self.watch: RunWatch | None = None
         """What `run` has reported."""
+        self.checked: Facts | None = None
+        """What the last check before a submit found."""
         self._check = check
         self._connect = connect
         self._lock = threading.RLock()
@@ -167,9 +172,17 @@ class Context:
             )
             self._gateway = None
             self._lookups = None
+            self.checked = None
 
     def facts(self) -> Facts:
         """What is known at the moment; asks nobody."""
+        known = self._looked_up()
+        if self.checked is None:
+            return known
+        # What was listed since then is younger; a check reads some things one by one that no list has.
+        return replace(known, lookups={**self.checked.lookups, **known.lookups})
+
+    def _looked_up(self) -> Facts:
         lookups = self._lookups
         if lookups is not None:
             return lookups.facts()
@@ -177,13 +190,20 @@ class Context:
 
         return Facts(shapes=self.shapes, catalogue=load_catalogue())
 
+    def _judge(self, spec: DomainSpec, facts: Facts) -> list[Finding]:
+        if self.checked is None:
+            return self._check(spec, facts)
+        from models.preflight import report
+
+        return report(spec, facts)
+
     def edit(self, draft: Draft, saver: Saver, *, read_only: bool = False) -> Session:
         """Begin to edit a draft."""
         self.session = Session(
             draft,
             questions=self.questions,
             saver=saver,
-            check=self._check,
+            check=self._judge,
             facts=self.facts,
             read_only=read_only,
         )

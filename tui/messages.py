@@ -10,7 +10,7 @@ from textual.message import Message
 from models.actions import Plan
 from models.errors import SmdomainError
 from models.events import Event
-from models.facts import Lookup
+from models.facts import Facts, Lookup
 
 
 @dataclass
@@ -55,6 +55,16 @@ class LookupFailed(Message):
     kind: str
     argument: str
     error: SmdomainError
+
+
+@dataclass
+class PreflightMoved(Message):
+    """The check of the account before a submit went on, or ended."""
+
+    done: int
+    total: int
+    facts: Facts | None = None
+    """All that was found, once it has ended."""
 
 
 @dataclass

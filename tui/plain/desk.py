@@ -39,6 +39,14 @@ class PlainDesk:
         """Begin several look-ups."""
         self._finder.begin(needs, refresh=refresh)
 
+    def preflight(self, spec: DomainSpec, *, refresh: bool = False) -> None:
+        """Look up all that the checks of a spec go by, and wait for it."""
+        from tui.services.preflight import snapshot
+
+        self._ctx.checked = snapshot(spec, self._ctx.lookups, refresh=refresh)
+        if self._ctx.session is not None:
+            self._ctx.session.refresh()
+
     # -- drafts
 
     def begin_new(self) -> Session:

@@ -93,11 +93,8 @@ class Review:
     # -- showing
 
     def _check(self, *, refresh: bool = False) -> None:
-        from tui.services.lookups import needed_by
-
         self._talk.say("Checking the account ...")
-        self._talk.finder.wait(needed_by(self._session.spec()), refresh=refresh)
-        self._session.refresh()
+        self._talk.ctx.desk.preflight(self._session.spec(), refresh=refresh)
         self._show_findings()
 
     def _show_findings(self) -> None:
