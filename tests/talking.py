@@ -41,19 +41,22 @@ Speaker = Callable[[str], str]
 
 
 def context(
-    folder: Path | None = None, scenario: str = "default", emulator: Emulator | None = None, region: str | None = None
+    folder: Path | None = None,
+    scenario: str = "default",
+    emulator: Emulator | None = None,
+    gateway: Gateway | None = None,
 ) -> Context:
-    """A program without a face, on the embedded AWS."""
+    """A program without a face, on the embedded AWS; `gateway` is one that is there already, which saves time."""
     clock = NoTime()
-    made = emulator or world.build(scenario, clock=clock.emulated)
+    made = emulator or (None if gateway else world.build(scenario, clock=clock.emulated))
     return Context(
-        Connection(demo=scenario, region=region),
+        Connection(demo=scenario),
         drafts=DraftStore(folder / "drafts" if folder else None, clock),
         runs=RunStore(folder / "runs" if folder else None, clock),
         clock=clock,
         questions=QUESTIONS,
         check=check,
-        connect=lambda wanted: Gateway(wanted, emulator=made),
+        connect=lambda wanted: gateway or Gateway(wanted, emulator=made),
     )
 
 
@@ -103,32 +106,32 @@ class Keyboard(QuestionaryConsole):
 
     def __init__(self, keys: PipeInput, out: Output, oracle: "Oracle") -> None:
         super().__init__(out, input=keys, output=DummyOutput())
-        self._keys = keys
+        self.keys = keys
         self._oracle = oracle
 
     def line(self, prompt: str, *, current: str = "", items: Sequence[Item] = ()) -> Said:
         said = self._oracle(prompt)
         # What stands in the line already is wiped first; Enter alone leaves it.
         wipe = "\x05\x15" if current and not items and said else ""
-        self._keys.send_text(f"{wipe}{said}\r")
+        self.keys.send_text(f"{wipe}{said}\r")
         return super().line(prompt, current=current, items=items)
 
     def menu(self, prompt: str, items: Sequence[Item], current: str | None, *, must: bool) -> Said:
         said = self._oracle(prompt)
         place = next((number for number, each in enumerate(items) if said and each.means(said)), None)
         if said in ("<", "?"):
-            self._keys.send_text(said)
+            self.keys.send_text(said)
         elif said and place is None:
             # A command is typed out after its first character.
-            self._keys.send_text(f":{said[1:]}\r")
+            self.keys.send_text(f":{said[1:]}\r")
         else:
-            self._keys.send_text(f"{'' if place is None else SHORTCUTS[place]}\r")
+            self.keys.send_text(f"{'' if place is None else SHORTCUTS[place]}\r")
         return super().menu(prompt, items, current, must=must)
 
     def marks(self, prompt: str, items: Sequence[Item], chosen: Sequence[str]) -> Said:
         wanted = self._oracle.marked()
         keys = [" " if (each.value in wanted) != (each.value in chosen) else "" for each in items]
-        self._keys.send_text(DOWN.join(keys) + "\r")
+        self.keys.send_text(DOWN.join(keys) + "\r")
         return super().marks(prompt, items, chosen)
 
 

@@ -17,6 +17,7 @@ from tests.judges.spec_strategies import specs
 from tests.talking import Oracle, context, spoken
 from tui.context import Context
 from tui.services.activity_catalogue import load_catalogue
+from tui.services.gateway import Gateway
 from tui.services.service_model import load_shapes
 from tui.services.specfile import dump_spec, load_spec
 
@@ -40,6 +41,9 @@ def given_as(question: Field, value: Any) -> Any:
         return sorted(value, key=lambda each: places.index(each) if each in places else len(places))
     if question.kind is Kind.ACTIVITIES:
         return [_activity_as(each) for each in value]
+    if question.kind is Kind.TAGS:
+        # A key ends at the first equals sign, wherever it is typed.
+        value = {key.replace("=", "+"): item for key, item in value.items()}
     if question.kind in (Kind.TEXT, Kind.TAGS, Kind.NAMES, Kind.INTEGER):
         return coerce(question, as_text(question, value))
     return value
@@ -88,12 +92,17 @@ def test_an_example_spec(path: Path, rich: bool, tmp_path: Path) -> None:
     assert set(draft.visited) >= {"domain", "users", "applications", "studio-ui", "network", "storage"}
 
 
+@pytest.fixture(scope="module")
+def gateway() -> Gateway:
+    return context().gateway
+
+
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(spec=specs())
-def test_a_random_spec(spec: DomainSpec, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_random_spec(spec: DomainSpec, gateway: Gateway, tmp_path_factory: pytest.TempPathFactory) -> None:
     answers = answers_of(spec)
-    wanted = dump_spec(on_screens(context(tmp_path_factory.mktemp("screens")), answers))
-    ctx = context(tmp_path_factory.mktemp("plain"))
+    wanted = dump_spec(on_screens(context(tmp_path_factory.mktemp("screens"), gateway=gateway), answers))
+    ctx = context(tmp_path_factory.mktemp("plain"), gateway=gateway)
     code, shown, draft = spoken(ctx, Oracle(ctx, answers), rich=False)
     assert code == 0, shown
     assert dump_spec(spec_of(draft, QUESTIONS)) == wanted

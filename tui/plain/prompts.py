@@ -70,7 +70,9 @@ class QuestionaryConsole:
             return Said(word=Word.KEEP)
         if before and not given.strip():
             return Said(word=Word.CLEAR)
-        return understood(given)
+        # Nobody wipes the line first to type a command.
+        behind = understood(given.removeprefix(before)) if before and given.startswith(before) else Said()
+        return behind if behind.word else understood(given)
 
     def menu(self, prompt: str, items: Sequence[Item], current: str | None, *, must: bool) -> Said:
         """Ask for one of few, or with `must` for no less than one."""

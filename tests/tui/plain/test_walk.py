@@ -11,7 +11,9 @@ from tests.talking import Oracle, context, keyboard, line_console, spoken, talk
 from tui.context import Context
 from tui.emulator import world
 from tui.emulator.clock import ManualClock
+from tui.plain.prompts import QuestionaryConsole
 from tui.plain.run import talk_through
+from tui.plain.words import Said, Word
 from tui.services.drafts import DraftStore
 
 NEW = "Set up a new domain"
@@ -260,6 +262,24 @@ def test_a_draft_that_another_process_holds_is_asked_about(ctx: Context) -> None
 def test_there_is_no_draft_to_resume(ctx: Context) -> None:
     with pytest.raises(UsageError, match="no draft"):
         talk(ctx, [], resume=None)
+
+
+def test_a_command_behind_the_answer_that_stands_in_the_line_is_one(ctx: Context) -> None:
+    class Speaking(Oracle):
+        def __call__(self, prompt: str) -> str:
+            raise AssertionError(prompt)
+
+    with keyboard(Speaking(ctx, {})) as (console, _):
+        for typed, said in (
+            (":next", Said(":next", Word.NEXT)),
+            ("<", Said("<", Word.BACK)),
+            ("", Said(word=Word.KEEP)),
+            ("-two", Said("ml-two")),
+            ("\x15", Said(word=Word.CLEAR)),
+            ("\x15other", Said("other")),
+        ):
+            console.keys.send_text(f"{typed}\r")
+            assert QuestionaryConsole.line(console, "Domain name", current="ml") == said
 
 
 def test_commands_work_in_lists_and_lines_of_questionary(ctx: Context) -> None:
