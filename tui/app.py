@@ -171,7 +171,7 @@ def run(
     terminal = read_terminal()
     settle_textual(terminal)
     no_color = no_color or terminal.no_color
-    driver = driver_for(thin=thin_line(terminal, thin), no_color=no_color)
+    driver = driver_for(thin=thin_line(terminal, thin), no_color=no_color, only_ascii=terminal.only_ascii)
     app = SetupApp(make_context(connection), theme=terminal.theme, no_color=no_color, driver=driver)
     app.first = begin(app.ctx, app, spec_path, resume)
 

@@ -33,6 +33,8 @@ class ThinDriver(LinuxDriver):
 
     mono: ClassVar[bool] = False
     """Whether no colour is sent, whatever is drawn."""
+    only_ascii: ClassVar[bool] = False
+    """Whether something alike is sent in place of what is not ASCII."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -55,7 +57,8 @@ class ThinDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Begin to draw."""
-        screen = ThinScreen(read_abilities(os.environ.get("TERM", "")), mono=self.mono)
+        abilities = read_abilities(os.environ.get("TERM", ""))
+        screen = ThinScreen(abilities, mono=self.mono, only_ascii=self.only_ascii)
         assert self._file is not None, "the full-screen program runs in a terminal only"
         self._line = ThinLine(self._file.fileno(), screen, self._broken)
         self._line.start()
@@ -115,14 +118,13 @@ class ThinDriver(LinuxDriver):
             self._app._display(screen, screen._compositor.render_update(full=True))
 
 
-class MonoDriver(ThinDriver):
-    """The same without colours."""
-
-    mono = True
-
-
-def driver_for(*, thin: bool, no_color: bool) -> type[Driver] | None:
+def driver_for(*, thin: bool, no_color: bool, only_ascii: bool) -> type[Driver] | None:
     """The driver to use; None for Textual's own choice."""
     if not thin:
         return None
-    return MonoDriver if no_color else ThinDriver
+
+    class SettledDriver(ThinDriver):
+        mono = no_color
+
+    SettledDriver.only_ascii = only_ascii
+    return SettledDriver

@@ -19,6 +19,7 @@ _WATCHDOG: Final = 2.0
 """Seconds after which a process that was told to go is ended, whatever it waits for."""
 
 _CONSOLES: Final = ("linux", "vt")
+_MONOCHROME: Final = ("vt",)
 DRIVER: Final = "SMDOMAIN_DRIVER"
 """Environment variable: `diff` sends changes only, `stock` draws as Textual does."""
 
@@ -42,11 +43,13 @@ class Terminal:
     tmux: bool = False
     """Whether tmux or screen is between."""
     no_color: bool = False
-    """Whether colours are not wanted (`NO_COLOR` is not empty)."""
+    """Whether colours are not wanted (`NO_COLOR` is not empty), or there are none."""
     console: bool = False
     """Whether it is a text console with a small font."""
     truecolor: bool = False
     colors: int = 16
+    only_ascii: bool = False
+    """Whether the locale says that nothing but ASCII can be shown."""
 
     @property
     def mouse(self) -> bool:
@@ -75,19 +78,29 @@ def read_terminal(environ: Mapping[str, str] | None = None) -> Terminal:
         term=term,
         ssh=bool(env.get("SSH_CONNECTION") or env.get("SSH_TTY")),
         tmux=bool(env.get("TMUX") or env.get("STY")) or term.startswith(("tmux", "screen")),
-        no_color=bool(env.get("NO_COLOR")),
+        no_color=bool(env.get("NO_COLOR")) or term.startswith(_MONOCHROME),
         console=term.startswith(_CONSOLES),
         truecolor=truecolor,
         colors=1 << 24 if truecolor else 256 if "256" in term else 16,
+        only_ascii=_only_ascii(env),
     )
 
 
+def _only_ascii(env: Mapping[str, str]) -> bool:
+    """Whether a locale is named that has no Unicode; where none is named, most terminals have it all the same."""
+    named = next((env[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if env.get(name)), "")
+    return bool(named) and "utf" not in named.lower()
+
+
 def thin_line(terminal: Terminal, asked: bool | None = None, environ: Mapping[str, str] | None = None) -> bool:
-    """Whether to send changes only: as asked for, else as the environment says, else at the other end of a line."""
+    """Whether to send changes only: as asked for, else as the environment says, else at the other end of a line.
+
+    Where only ASCII can be shown too: Textual's own driver knows nothing else than Unicode.
+    """
     if asked is not None:
         return asked
     said = (os.environ if environ is None else environ).get(DRIVER, "")
-    return said == "diff" or (terminal.ssh and said != "stock")
+    return said == "diff" or ((terminal.ssh or terminal.only_ascii) and said != "stock")
 
 
 def why_not_full_screen(
@@ -138,7 +151,7 @@ def signal_guard(
     end: Callable[[int], object] = os._exit,
     patience: float = _WATCHDOG,
 ) -> Iterator[None]:
-    """While inside, SIGHUP and SIGTERM save and leave; a stalled or vanished terminal cannot hold either up.
+    """While inside, SIGHUP, SIGTERM and SIGINT save and leave; a stalled or vanished terminal cannot hold either up.
 
     The handler saves at once, in the handler itself: the loop may be stuck behind a terminal that nobody reads, and
     then nothing that is scheduled on it ever runs. Must be entered in the main thread.
@@ -174,5 +187,5 @@ def signal_guard(
 
 
 def _signals() -> tuple[signal.Signals, ...]:
-    names = ("SIGHUP", "SIGTERM")
+    names = ("SIGHUP", "SIGTERM", "SIGINT")
     return tuple(getattr(signal, name) for name in names if hasattr(signal, name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from rich.cells import split_graphemes
 
@@ -42,6 +43,35 @@ class Row:
     def __init__(self, width: int, look: Style) -> None:
         self.texts = [" "] * width
         self.looks = [look] * width
+
+
+_ASCII: Final = str.maketrans(
+    {
+        **dict.fromkeys("─━═╌┄╴╶▁▔▂▄▀", "-"),
+        **dict.fromkeys("│┃║╎┆╵╷▏▕▌▐▎▊", "|"),
+        **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╯╰╔╗╚╝╠╣╦╩╬┏┓┗┛", "+"),
+        **dict.fromkeys("█▓▒░■●•◆", "#"),
+        **dict.fromkeys("\u2018’\u2032", "'"),
+        **dict.fromkeys("\u201c\u201d", '"'),
+        **dict.fromkeys("–—\u2212", "-"),
+        **dict.fromkeys("→▶▸►\u203a»", ">"),
+        **dict.fromkeys("←◀◂\u2039«", "<"),
+        "↑": "^",
+        "↓": "v",
+        "·": "-",
+        "…": "~",
+        "×": "x",
+        "✓": "+",
+        "\u00a0": " ",
+    }
+)
+"""What stands for signs of ours, and for common ones, where only ASCII can be shown: one cell for one cell."""
+
+
+def ascii_cells(cells: list[str]) -> list[str]:
+    """The same cells in ASCII; what has no likeness is a question mark in every cell it had."""
+    plain = [cell.translate(_ASCII) for cell in cells]
+    return [cell if cell.isascii() and cell else "?" for cell in plain]
 
 
 def cells_of(text: str) -> list[str]:

@@ -160,8 +160,9 @@ class ThinLine(threading.Thread):
         if not self._held():
             changes = self._changes()
             data += changes
-            if self._answers and self._asking and self._sent + len(data) - self._asked > _ASK_EVERY:
-                data += self._question()
+            if data and self._answers and self._asking and self._sent + len(data) - self._asked > _ASK_EVERY:
+                self._sent += len(data)
+                return data + self._question()
         self._sent += len(data)
         return data
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.cells import split_graphemes
 
-from tui.thin_cells import Abilities, Row, cells_of
+from tui.thin_cells import Abilities, Row, ascii_cells, cells_of
 from tui.thin_styles import RESET, Style, Styles
 
 _TOKEN: Final = re.compile(
@@ -28,7 +28,15 @@ _REST: Final = 4
 class ThinScreen:
     """Takes frames as Textual draws them; tells what to send. Not thread-safe."""
 
-    def __init__(self, abilities: Abilities, *, mono: bool = False) -> None:
+    def __init__(self, abilities: Abilities, *, mono: bool = False, only_ascii: bool = False) -> None:
+        """A screen.
+
+        Args:
+            abilities: what the terminal can do.
+            mono: leave all colours out.
+            only_ascii: put something alike in place of what is not ASCII.
+        """
+        self._only_ascii = only_ascii
         self._abilities = abilities
         self._styles = Styles(mono=mono)
         self._wanted: list[Row] = []
@@ -100,6 +108,8 @@ class ThinScreen:
         row = self._wanted[y]
         width = len(row.texts)
         whole = list(text) if text.isascii() else cells_of(text)
+        if self._only_ascii and not text.isascii():
+            whole = ascii_cells(whole)
         room = max(0, width - x)
         cells = whole[:room]
         if not cells:

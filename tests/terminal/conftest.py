@@ -4,8 +4,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pexpect
 import pyte
@@ -13,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
+NOTHING: Mapping[str, str] = MappingProxyType({})
 SPEED = 20
 PROGRAM = f"""
 import sys
@@ -32,14 +34,14 @@ sys.exit(main())
 class Terminal:
     """A process in a pseudo-terminal, and the screen it draws."""
 
-    def __init__(self, arguments: list[str], environ: dict[str, str], size: tuple[int, int]) -> None:
+    def __init__(self, arguments: list[str], environ: dict[str, str], size: tuple[int, int], before: str) -> None:
         columns, rows = size
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self.process = pexpect.spawn(
             sys.executable,
-            ["-c", PROGRAM, *arguments],
+            ["-c", f"{before}\n{PROGRAM}", *arguments],
             env={**os.environ, "TERM": "xterm-256color", **environ},  # type: ignore[arg-type]
             dimensions=(rows, columns),
             timeout=PATIENCE,
@@ -76,6 +78,11 @@ class Terminal:
         """Send keys."""
         self.process.send(keys)
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Have another size."""
+        self.screen.resize(rows, columns)
+        self.process.setwinsize(rows, columns)
+
     def kill(self, number: signal.Signals) -> int:
         """Send a signal, wait for the end; the exit code, or minus the signal that ended it."""
         self.process.kill(number)
@@ -105,12 +112,14 @@ def state(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start(state: Path, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
-    """Start `smdomain` with these arguments; what is still alive at the end is killed."""
+    """Start `smdomain` with these arguments, after the Python code `before`; what is alive at the end is killed."""
     begun: list[Terminal] = []
 
-    def run(*arguments: str, size: tuple[int, int] = (80, 24)) -> Terminal:
-        environ = {"SMDOMAIN_STATE_DIR": str(state), "SMDOMAIN_DEMO_STATE": str(tmp_path / "account.json")}
-        begun.append(Terminal(list(arguments), environ, size))
+    def run(
+        *arguments: str, size: tuple[int, int] = (80, 24), environ: Mapping[str, str] = NOTHING, before: str = ""
+    ) -> Terminal:
+        own = {"SMDOMAIN_STATE_DIR": str(state), "SMDOMAIN_DEMO_STATE": str(tmp_path / "account.json")}
+        begun.append(Terminal(list(arguments), {**own, **environ}, size, before))
         return begun[-1]
 
     yield run

@@ -31,7 +31,10 @@ TTY = Stream(True)
     [
         ({}, Terminal()),
         ({"TERM": "linux"}, Terminal(term="linux", console=True)),
-        ({"TERM": "vt220"}, Terminal(term="vt220", console=True)),
+        ({"TERM": "vt220"}, Terminal(term="vt220", console=True, no_color=True)),
+        ({"LANG": "C"}, Terminal(only_ascii=True)),
+        ({"LANG": "C", "LC_ALL": "de_DE.UTF-8"}, Terminal()),
+        ({"LC_CTYPE": "de_DE.ISO-8859-1"}, Terminal(only_ascii=True)),
         ({"TERM": "xterm-256color"}, Terminal(term="xterm-256color", colors=256)),
         (
             {"TERM": "xterm-256color", "COLORTERM": "truecolor"},

@@ -159,6 +159,12 @@ def test_without_colours_no_colour_is_sent() -> None:
     assert "\x1b[1mabc" in thin.difference()
 
 
+def test_without_unicode_every_cell_is_ascii() -> None:
+    thin = ThinScreen(Abilities(), only_ascii=True)
+    assert thin.apply("\x1b[1;1H┌─┐ · a… 日本 e\u0301", 20, 1)
+    assert "+-+ - a~ ???? ?" in thin.difference()
+
+
 @pytest.mark.parametrize("data", ["\x1b[1;1Ha\x1b[5@", "\x1b[1;1Ha\x1bPq\x1b\\"])
 def test_what_is_not_understood_is_refused(data: str) -> None:
     assert not ThinScreen(Abilities()).apply(data, 10, 2)
