@@ -17,6 +17,7 @@ from screens.sign_in import SignInDialog
 from tui.keys import bindings
 from tui.messages import OpenStep
 from tui.run_watch import RunWatch
+from tui.services.durations import PAST, history, usual_of
 from tui.services.engine_base import SIGN_IN
 from tui.widgets.action_list import ActionList
 from tui.widgets.confirm import ConfirmDialog
@@ -24,6 +25,7 @@ from tui.words import counted, span, stopwatch
 
 if TYPE_CHECKING:
     from tui.context import Context
+    from tui.services.runs import Run
 
 _TICK = 1.0
 
@@ -50,11 +52,15 @@ class StatusScreen(WizardScreen):
             yield Static(id="outcome")
 
     def on_mount(self) -> None:
+        self.query_one(ActionList).show_usual(usual_of(self._watch.plan, history(self._past())))
         for event in self._watch.events:
             self._hear(event)
         self._show()
         self.query_one(ActionList).focus()
         self.set_interval(_TICK, self._show)
+
+    def _past(self) -> list[Run]:
+        return [run for run in self.ctx.runs.recent(PAST + 1) if run.id != self._watch.run_id]
 
     def run_moved(self, event: Event) -> None:
         self._hear(event)

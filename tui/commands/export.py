@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 HELP: Final = "a spec in another format"
 FORMATS: Final = ("spec", "json", "cli", "script", "cloudformation", "terraform", "boto3", "markdown", "policy")
 """Said here as well, so that the parser need not load what writes them."""
-USAGE: Final = "FILE --as FORMAT [-o PATH]"
+USAGE: Final = "FILE --as FORMAT [--run RUN] [-o PATH]"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as", dest="format", required=True, choices=FORMATS, metavar="FORMAT", help=", ".join(FORMATS)
     )
+    parser.add_argument("--run", metavar="RUN", help="with --as markdown: add the record of this run")
     parser.add_argument(
         "-o", "--output", metavar="PATH", default="-", help="file to write; standard output unless given"
     )
@@ -40,8 +41,29 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
         out.note(note)
     for dropped in rendered.dropped:
         out.note(f"Not carried by this format: {dropped}")
-    write_file(args.output, rendered.text, out, executable=executable)
+    text = rendered.text + _record(args)
+    write_file(args.output, text, out, executable=executable)
     return ExitCode.DONE
+
+
+def _record(args: argparse.Namespace) -> str:
+    """The record of the run that was named, as a chapter.
+
+    Raises:
+        UsageError: another format was asked for, or the run has no record.
+    """
+    from models.errors import UsageError
+    from tui.services.audit import chapter
+    from tui.services.runs import RunStore
+
+    if not args.run:
+        return ""
+    if args.format != "markdown":
+        raise UsageError("A run's record goes into Markdown only.", "Give --as markdown, or leave --run out.")
+    found = chapter(RunStore().load(args.run).path)
+    if not found:
+        raise UsageError(f"The run {args.run} has no record yet.", "It is written when the run ends.")
+    return f"\n{found}"
 
 
 def _rendered(spec: DomainSpec, args: argparse.Namespace, out: Output) -> tuple[Rendered, bool]:

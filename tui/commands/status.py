@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.commands.common import add_json
+from tui.commands.arguments import add_json
 from tui.exit_codes import OF_OUTCOME, ExitCode
 
 if TYPE_CHECKING:
     from tui.commands.common import Aws
     from tui.output import Output
+    from tui.services.durations import Usual
     from tui.services.runs import Run, RunStore
 
 HELP: Final = "where a run or a domain stands"
@@ -68,11 +70,13 @@ def _show_run(found: Run, args: argparse.Namespace, store: RunStore, out: Output
     from models.events import Outcome
     from tui.commands.carry_out import run_record
     from tui.services.clock import SystemClock
+    from tui.services.durations import PAST, history, usual_of
 
     clock = SystemClock()
+    usual = usual_of(found.plan, history(each for each in store.recent(PAST + 1) if each.id != found.id))
     shown = ""
     while True:
-        text = _as_text(found)
+        text = _as_text(found, usual, clock.now())
         if text != shown:
             out.line(text)
             shown = text
@@ -90,7 +94,8 @@ def _show_run(found: Run, args: argparse.Namespace, store: RunStore, out: Output
     return OF_OUTCOME[found.outcome or Outcome.INTERRUPTED]
 
 
-def _as_text(found: Run) -> str:
+def _as_text(found: Run, usual: Mapping[str, Usual], now: float) -> str:
+    from models.events import State
     from tui.commands.carry_out import output_of
 
     holder = found.holder()
@@ -100,6 +105,9 @@ def _as_text(found: Run) -> str:
         record = found.states[action.id]
         more = " ".join(part for part in (record.status, record.message) if part)
         lines.append(f"  {record.state:<9} {action.title}{f' - {more}' if more else ''}")
+        moving = record.state in (State.RUNNING, State.FOLLOWING) and found.holder() is not None
+        if moving and record.began and now - record.began > usual[action.id].limit:
+            lines.append(f"            longer than usual, which is {usual[action.id].seconds:.0f} s")
         if record.remedy:
             lines.append(f"            {record.remedy}")
     lines += [f"{name}: {value}" for name in ("DomainId", "Url") if (value := output_of(found, name))]

@@ -12,6 +12,8 @@ from typing import Final
 from models.actions import Action, Plan
 from models.errors import AwsError, CredentialsError, SmdomainError, UsageError, WrongAccount
 from models.events import Event, Outcome, RunEnded, RunStarted, State
+from tui.services import audit
+from tui.services.audit import Recorder
 from tui.services.clock import Clock, SystemClock
 from tui.services.engine_base import Aws, Job, Stop, needs_sign_in
 from tui.services.engine_call import Deed
@@ -58,7 +60,7 @@ class Engine:
         """
         if run.ledger.rolling_back:
             raise UsageError(f"The run {run.id} was taken back.", "Apply its spec again.")
-        job = Job(self._aws, run, self._clock, cancel, self._chance, self._pool)
+        job = self._job(run, cancel)
         run.acquire()
         try:
             yield from _guarded(job, _carry_out(job))
@@ -77,12 +79,15 @@ class Engine:
             Locked: another process has the run.
             WrongAccount: the credentials belong to another account than the plan's.
         """
-        job = Job(self._aws, run, self._clock, cancel, self._chance, self._pool)
+        job = self._job(run, cancel)
         run.acquire()
         try:
             yield from _guarded(job, undo_all(job, keep_files=keep_files), rollback=True)
         finally:
             run.release()
+
+    def _job(self, run: Run, cancel: threading.Event | None) -> Job:
+        return Job(Recorder(self._aws, run, self._clock), run, self._clock, cancel, self._chance, self._pool)
 
 
 def _guarded(job: Job, work: Iterator[Event], *, rollback: bool = False) -> Iterator[Event]:
@@ -92,6 +97,7 @@ def _guarded(job: Job, work: Iterator[Event], *, rollback: bool = False) -> Iter
     try:
         _check_account(job)
         run.begin(rollback=rollback)
+        audit.begin(run)
         yield RunStarted(job.now(), run.id, resumed)
         yield from work
         outcome, message, remedy = (Outcome.ROLLED_BACK, "", "") if rollback else _outcome(run.plan, run.states)
@@ -104,6 +110,7 @@ def _guarded(job: Job, work: Iterator[Event], *, rollback: bool = False) -> Iter
         outcome, message, remedy = Outcome.INTERRUPTED, problem.message, problem.remedy
     with contextlib.suppress(SmdomainError):
         run.end(outcome, message, remedy)
+        audit.end(run, job.aws)
     yield RunEnded(job.now(), outcome, message, remedy, code)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from time import monotonic
 
 from rich.segment import Segment
@@ -14,7 +15,9 @@ from textual.strip import Strip
 from models.actions import Plan
 from models.events import ActionChanged, State
 from models.text import scrub
+from tui.services.durations import Usual, usual_of
 from tui.widgets.picker_rows import fit
+from tui.words import stopwatch
 
 SIGNS = {
     State.WAITING: " ",
@@ -62,7 +65,7 @@ class ActionList(ScrollView, can_focus=True):
         self._last: dict[str, ActionChanged] = {}
         self._began: dict[str, float] = {}
         self._took: dict[str, float] = {}
-        self._ticking = False
+        self._usual: Mapping[str, Usual] = usual_of(plan, {})
 
     def on_mount(self) -> None:
         self._measure()
@@ -73,6 +76,11 @@ class ActionList(ScrollView, can_focus=True):
 
     def _measure(self) -> None:
         self.virtual_size = Size(self.size.width, len(self._plan.actions))
+
+    def show_usual(self, usual: Mapping[str, Usual]) -> None:
+        """How long each action usually takes, by its id, as past runs have it."""
+        self._usual = usual
+        self.refresh()
 
     def show(self, event: ActionChanged) -> None:
         """Take up what an action reports."""
@@ -106,28 +114,33 @@ class ActionList(ScrollView, can_focus=True):
         if 0 <= y < self.size.height:
             self.refresh(Region(0, y, self.size.width, 1))
 
-    def _elapsed(self, action: str) -> str:
+    def _seconds(self, action: str) -> float | None:
         event = self._last.get(action)
         if event is None or event.state is State.SKIPPED:
-            return ""
+            return None
         if action in self._took:
-            seconds = self._took[action]
-        else:
-            at, then = self._since
-            seconds = at + (monotonic() - then) - self._began[action]
-        whole = max(0, int(seconds))
-        return f"{whole // 60}:{whole % 60:02d}"
+            return self._took[action]
+        at, then = self._since
+        return at + (monotonic() - then) - self._began[action]
+
+    def _hint(self, action: str, state: State, seconds: float | None) -> str:
+        """How long it usually takes, or that it takes longer."""
+        usual = self._usual[action]
+        if state in _MOVING and seconds is not None and seconds > usual.limit:
+            return f"longer than usual ({_span(usual.seconds)})"
+        return f"usually {_span(usual.seconds)}" if state in (*_MOVING, State.WAITING) and usual.seconds >= 5 else ""
 
     def line(self, place: int) -> str:
         """The text of one line."""
         action = self._plan.actions[place]
         event = self._last.get(action.id)
         state = event.state if event else State.WAITING
-        usual = f"usually {_span(action.usual)}" if state in (*_MOVING, State.WAITING) and action.usual >= 5 else ""
+        seconds = self._seconds(action.id)
+        usual = self._hint(action.id, state, seconds)
         status = scrub(event.status) if event and event.status else ""
         message = scrub(event.message) if event and event.message else ""
         tail = "  ".join(part for part in (status, message, usual) if part)
-        title, elapsed = fit(scrub(action.title), 36), self._elapsed(action.id)
+        title, elapsed = fit(scrub(action.title), 36), "" if seconds is None else stopwatch(seconds)
         return f"{SIGNS[state]} {title} {WORDS[state]:<11} {elapsed:>5}  {tail}"
 
     def render_line(self, y: int) -> Strip:

@@ -60,3 +60,13 @@ def test_status_prunes(run: Run, example: Example) -> None:
     done = run("--demo", "status", "--prune", "0", "--json")
     assert done.envelope["data"]["removed"] == [entry["run"]]
     assert not Path(entry["folder"]).exists()
+
+
+def test_the_record_of_a_run_goes_into_markdown(run: Run, example: Example) -> None:
+    entry = applied(run, example)
+    spec = example("iam-five-profiles")
+    done = run("--demo", "export", spec, "--as", "markdown", "--run", entry["run"])
+    assert done.code == 0, done.err
+    assert f"## Run {entry['run']}" in done.out
+    assert "sagemaker:CreateDomain" in done.out
+    assert run("--demo", "export", spec, "--as", "json", "--run", entry["run"]).code == 2

@@ -83,10 +83,26 @@ REQUESTS: list[tuple[str, dict[str, Any]]] = [
     ("iam:DeleteRolePolicy", {**NEW_ROLE, "PolicyName": "extra"}),
     ("iam:DeleteRole", NEW_ROLE),
     ("iam:CreatePolicy", {"PolicyName": "answers", "PolicyDocument": GRANT, "Tags": [{"Key": "a", "Value": "b"}]}),
+    ("iam:ListPolicies", {"Scope": "Local"}),
     ("iam:DeletePolicy", {"PolicyArn": "arn:aws:iam::123456789012:policy/answers"}),
     ("iam:GetPolicy", {"PolicyArn": FULL_ACCESS}),
     ("iam:GetPolicyVersion", {"PolicyArn": FULL_ACCESS, "VersionId": "<version>"}),
     ("iam:GetAccountSummary", {}),
+    ("sso-oidc:RegisterClient", {"clientName": "answers", "clientType": "public"}),
+    (
+        "sso-oidc:StartDeviceAuthorization",
+        {"clientId": "<clientId>", "clientSecret": "<clientSecret>", "startUrl": "https://corp.awsapps.com/start"},
+    ),
+    (
+        "sso-oidc:CreateToken",
+        {
+            "clientId": "<clientId>",
+            "clientSecret": "<clientSecret>",
+            "deviceCode": "<deviceCode>",
+            "grantType": "urn:ietf:params:oauth:grant-type:device_code",
+        },
+    ),
+    ("sso:GetRoleCredentials", {"accessToken": "<accessToken>", "accountId": "123456789012", "roleName": "Admin"}),
     (
         "iam:SimulatePrincipalPolicy",
         {"PolicySourceArn": "arn:aws:iam::123456789012:role/Admin", "ActionNames": ["sagemaker:CreateDomain"]},
@@ -244,6 +260,9 @@ def test_every_answer_fits_the_model_and_survives_the_wire(
             emulator.world.roles.pop("awsserviceroleforamazonsagemakernotebooks")
         parsed = getattr(clients(service), xform_name(operation))(**request)
         parsed.pop("ResponseMetadata")
+        if service == "sso-oidc":
+            clock.advance(5)
+            known |= {f"<{name}>": value for name, value in parsed.items() if isinstance(value, str)}
         if operation == "CreateDomain":
             clock.advance(30)
             domain = clients("sagemaker").describe_domain(DomainId=parsed["DomainId"])
