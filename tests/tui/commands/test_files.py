@@ -125,26 +125,10 @@ def endpoint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Emulat
 
 
 @pytest.mark.contract
-def test_the_real_cli_takes_the_file(
+def test_the_real_cli_carries_the_script_out_twice(
     aws_cli: Path, endpoint: Emulator, run: Run, example: Example, tmp_path: Path
 ) -> None:
-    path = tmp_path / "cli.json"
-    assert run("--demo", "export", example(NAMES[1]), "--as", "cli", "-o", path).code == 0
-    done = subprocess.run(
-        [aws_cli, "sagemaker", "create-domain", "--region", "eu-central-1", "--cli-input-json", f"file://{path}"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "DomainArn" in done.stdout
-
-
-@pytest.mark.contract
-@pytest.mark.parametrize("name", ["rstudio-vpc-only", "public-internet-minimal"])
-def test_the_real_cli_carries_the_script_out(
-    name: str, aws_cli: Path, endpoint: Emulator, run: Run, example: Example, tmp_path: Path
-) -> None:
+    name = "rstudio-vpc-only"
     path = tmp_path / "s.sh"
     assert run("--demo", "export", example(name), "--as", "script", "-o", path).code == 0
     environment = os.environ | {"PATH": f"{aws_cli.parent}:{os.environ['PATH']}"}
