@@ -120,12 +120,8 @@ def failed_domains(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             "domain.name",
             "Failed domains serve nobody, and count against the quota: "
             f"{listed(f'{each.name or each.id} ({each.id})' for each in failed)}.",
-            "Remove them, with their empty file systems. "
-            + aws(
-                *("sagemaker", "delete-domain", "--domain-id", failed[0].id),
-                *("--retention-policy", "HomeEfsFileSystem=Delete"),
-                region=region_of(spec, facts),
-            ),
+            # Not marked as a command: a script that repairs things must not delete any.
+            f"Remove them: aws sagemaker delete-domain --domain-id {failed[0].id}.",
             tuple(each.id for each in failed),
         )
 
