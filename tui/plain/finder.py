@@ -33,6 +33,8 @@ class _Search:
     def __init__(self, ctx: Context, kind: str, argument: str, refresh: bool) -> None:
         self.newest = Lookup()
         self.done = threading.Event()
+        self.waited = False
+        """Whether a prompt has waited for it as long as prompts do."""
         self._work = (ctx, kind, argument, refresh)
         threading.Thread(target=self._run, name=f"smdomain-{kind}", daemon=True).start()
 
@@ -75,9 +77,9 @@ class Finder:
         search = self._searches.get(need)
         if search is None:
             return Lookup()
-        if not search.done.is_set():
+        if not search.done.is_set() and (refresh or not search.waited):
             self._say(f"Looking up the {noun(kind)} ...")
-            search.done.wait(self._patience)
+            search.waited = not search.done.wait(self._patience)
         if self._ctx.session is not None:
             self._ctx.session.refresh()
         return search.newest
