@@ -49,6 +49,11 @@ class Output:
         """Narration."""
         self._write(self._stderr, scrub(text, newlines=True) + "\n")
 
+    def ring(self, title: str) -> None:
+        """Call people back who look elsewhere: a bell, and what happened in the title; only on a terminal."""
+        if _is_terminal(self._stderr) and os.environ.get("TERM", "dumb") not in ("", "dumb"):
+            self._write(self._stderr, f"{title_sequence(title)}\a")
+
     def rows(self, rows: Sequence[Sequence[str]], *, heads: Sequence[str] = ()) -> None:
         """A table, as wide as what is in it."""
         table = [[scrub(cell) for cell in row] for row in ([heads] if heads else []) + list(rows)]
@@ -128,6 +133,11 @@ class Output:
         except (OSError, ValueError):
             # The terminal is gone, or the stream is closed.
             _silence(stream)
+
+
+def title_sequence(title: str) -> str:
+    """What sets a terminal's title; control characters, which would end it early, are made harmless."""
+    return f"\x1b]2;{scrub(title)}\x07"
 
 
 def problems_of(error: SpecError) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from models.events import ActionChanged, Event, Outcome, RunEnded, State
 from models.spec import DomainSpec
 from tui.bridge import Bridge
 from tui.messages import RunFailed, RunMoved
+from tui.output import title_sequence
 from tui.run_watch import RunWatch
 from tui.services.engine_base import SIGN_IN
 from tui.services.specfile import dump_spec
@@ -112,6 +113,14 @@ class RunDesk(Bridge):
         error: SmdomainError = message.error
         self._tell(RunEnded(self.ctx.clock.now(), Outcome.INTERRUPTED, error.message, error.remedy))
 
+    def _ring(self, title: str) -> None:
+        """Call people back who look elsewhere: a bell, and how it ended in the terminal's title."""
+        # Textual keeps the driver, the only way to the terminal, to itself.
+        driver = self.app._driver
+        if driver is not None:
+            driver.write(title_sequence(title))
+        self.app.bell()
+
     def _tell(self, event: Event) -> None:
         watch = self.ctx.watch
         if watch is None:
@@ -120,6 +129,7 @@ class RunDesk(Bridge):
         if isinstance(event, RunEnded):
             # The account is another one than before: what was looked up there no longer counts.
             self.ctx.lookups.forget("domains", "roles", "quotas")
+            self._ring(f"{watch.plan.domain_name}: {event.outcome} - smdomain")
         for screen in self.app.screen_stack:
             heard = getattr(screen, "run_moved", None)
             if heard is not None:

@@ -90,6 +90,7 @@ def carry_out(run: Run, aws: Aws, out: Output, *, rollback: bool = False) -> tup
             undone = _followed(engine.rollback(run, stopper.cancel), run, out)
             if undone is not None and undone.outcome is not Outcome.ROLLED_BACK:
                 ended = undone
+    out.ring(f"{run.plan.domain_name}: {ended.outcome if ended else 'interrupted'} - smdomain")
     if ended is None:
         return ExitCode.RESUMABLE, None
     code = OF_OUTCOME[ended.outcome]

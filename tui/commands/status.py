@@ -84,6 +84,8 @@ def _show_run(found: Run, args: argparse.Namespace, store: RunStore, out: Output
             break
         clock.wait(_INTERVAL)
         found.refresh()
+    if args.follow:
+        out.ring(f"{found.plan.domain_name}: {found.outcome or 'interrupted'} - smdomain")
     others = [_summary(each) for each in store.list()[:_SHOWN] if each.id != found.id]
     if not args.what and others:
         out.line("\nother runs")
