@@ -97,7 +97,7 @@ async def settled(app: SetupApp, pilot: Pilot[int]) -> None:
         if not any(worker.is_running for worker in app.workers) and not _jobs(app):
             await pilot.pause()
             return
-        await asyncio.sleep(0.005)
+        await pilot.pause(0)
     raise AssertionError(f"still at work: {_jobs(app)}")
 
 

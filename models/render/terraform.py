@@ -204,6 +204,7 @@ class _Builder:
         blocks = []
         for kind, plural, label in (("GROUP", "groups", "group"), ("USER", "users", "user")):
             ids: dict[str, Any] = {}
+            keys = Names()
             for action in self.parts.assignments:
                 if action.call.request.get("PrincipalType") != kind:
                     continue
@@ -212,7 +213,8 @@ class _Builder:
                     self.dropped.append(f"{action.title}: its id is not known; add it to the variable {plural}")
                     continue
                 name = names.get(principal) or principal
-                ids[name if name not in ids else principal] = principal
+                # Two of one name must not become one entry: the other one is lost otherwise.
+                ids[keys.take(name if name not in ids else principal, " ")] = principal
             if ids or any(each.call.request.get("PrincipalType") == kind for each in self.parts.assignments):
                 about = f"{plural.capitalize()} of IAM Identity Center that may use the domain: name = id."
                 self.variables.append(declared(plural, "map(string)", about, ids))
