@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import shlex
 import signal
 import subprocess
@@ -171,8 +172,12 @@ def test_a_reader_that_leaves_does_no_harm() -> None:
 
 
 def test_without_a_terminal_the_wizard_says_what_to_do_instead() -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = smdomain("--demo", "--spec", "a b.yaml")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode == 2
+    # At once: less than a second of work, however busy the machine is.
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 1
     assert "terminal" in done.stderr
     assert "`smdomain --demo=default apply 'a b.yaml' --yes`" in done.stderr
     assert done.stdout == ""

@@ -55,7 +55,21 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
         worst = worst or code
         if code is not ExitCode.DONE and (not args.keep_going or code in (ExitCode.RESUMABLE, ExitCode.INTERRUPTED)):
             break
+    if len(args.file) > 1:
+        _tell_all(args.file, entries, out)
     return worst
+
+
+def _tell_all(files: list[str], entries: list[dict[str, Any]], out: Output) -> None:
+    """One line for each file, with what came of it."""
+    rows = []
+    for number, source in enumerate(files):
+        entry: dict[str, Any] = entries[number] if number < len(entries) else {"outcome": "not begun"}
+        error = entry.get("error")
+        outcome = error["title"] if error else entry.get("outcome") or "has errors, nothing was created"
+        rows.append((source, str(outcome), str(entry.get("domain_id") or "")))
+    out.line()
+    out.rows(rows, heads=("File", "Outcome", "Domain"))
 
 
 def _applied(source: str, aws: Aws, rollback: bool, out: Output) -> tuple[ExitCode, dict[str, Any], list[Finding]]:

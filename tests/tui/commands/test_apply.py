@@ -118,6 +118,25 @@ def test_the_first_failure_ends_it_unless_told_otherwise(run: Run, example: Exam
     assert done.envelope["error"]["code"] == "spec"
 
 
+def test_several_files_end_with_a_line_for_each(run: Run, example: Example, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("version: 1\nregoin: x\n")
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("version: 1\nregion: eu-central-1\ndomain: {name: '-bad-'}\n")
+    files = [bad, broken, example(NAMES[0])]
+    done = run("--demo", "apply", *files, "--yes", "--keep-going")
+    assert done.code == 1
+    heads, *rows = done.out.splitlines()[-4:]
+    assert heads.split() == ["File", "Outcome", "Domain"]
+    assert [row.split()[0] for row in rows] == [str(path) for path in files]
+    assert "has errors" in rows[0]
+    assert "The spec cannot be read" in rows[1]
+    assert " done " in rows[2]
+    assert rows[2].split()[-1].startswith("d-")
+    stopped = run("--demo", "apply", *files, "--yes").out.splitlines()[-2:]
+    assert all("not begun" in row for row in stopped)
+
+
 def test_a_run_can_be_looked_at_afterwards(run: Run, example: Example) -> None:
     made = run("--demo", "apply", example(NAMES[0]), "--yes", "--json").envelope["data"]
     for wanted in (made["run"], made["domain_id"], "research"):
