@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING
 
 from models.errors import SmdomainError
 from tui.commands.arguments import settled
@@ -14,9 +13,8 @@ from tui.commands.parser import COMMANDS, DEFAULT, build_parser
 from tui.exit_codes import ExitCode
 from tui.output import Output
 
-LOG: Final = logging.getLogger("smdomain")
-# Without a handler, Python writes to the terminal.
-LOG.addHandler(logging.NullHandler())
+if TYPE_CHECKING:
+    import logging
 
 
 class Unexpected(SmdomainError):
@@ -49,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _set_up_log(args)
         code = COMMANDS[command].run(args, out)
     except SmdomainError as error:
-        LOG.error("%s: %s", error.title, error.message, exc_info=True)
+        _log().error("%s: %s", error.title, error.message, exc_info=True)
         code, failure = error.exit_code, error
     except KeyboardInterrupt:
         failure = ByKey("Ended by Ctrl-C.")
@@ -58,10 +56,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         # --help and --version have said what they say.
         return int(end.code or 0)
     except Exception as error:
-        LOG.critical("unexpected", exc_info=True)
+        _log().critical("unexpected", exc_info=True)
         failure = Unexpected(f"{type(error).__name__}: {error}", "With --log-file PATH the details are written there.")
     out.close(command, code, failure)
     return int(code)
+
+
+def _log() -> logging.Logger:
+    import logging
+
+    log = logging.getLogger("smdomain")
+    if not log.handlers:
+        # Without a handler, Python writes to the terminal.
+        log.addHandler(logging.NullHandler())
+    return log
 
 
 def _set_up_log(args: argparse.Namespace) -> None:
@@ -69,4 +77,5 @@ def _set_up_log(args: argparse.Namespace) -> None:
 
     from tui.services.log import set_up
 
+    _log()
     set_up(Path(args.log_file).expanduser() if args.log_file else None)

@@ -150,8 +150,9 @@ class ThinScreen:
             return ""
         if not self._pen.plain:
             self._out.append(RESET)
-        # Where the cursor is left matters to input methods, though nobody sees it.
-        self._out.append(_move(*self._cursor))
+        if self._at != self._cursor:
+            # Where the cursor is left matters to input methods, though nobody sees it.
+            self._out.append(_move(*self._cursor))
         return "".join(self._out)
 
     @staticmethod

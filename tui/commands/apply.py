@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.commands.common import add_json
+from tui.commands.arguments import add_json
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:

@@ -57,6 +57,11 @@ class Help(argparse.RawDescriptionHelpFormatter):
         return super().format_help().replace(f"{DEMO} SCENARIO  ", f"{DEMO}[=SCENARIO]")
 
 
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """The option `--json`."""
+    parser.add_argument("--json", action="store_true", help="one JSON envelope on standard output, nothing else")
+
+
 def add_globals(parser: argparse.ArgumentParser, *, top: bool) -> argparse._ArgumentGroup:
     """The options that every command takes; a command leaves alone what was said before it. Gives their group."""
     group = parser.add_argument_group("global options")

@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from tui.services.lookups import Lookups
 
 
-def add_json(parser: argparse.ArgumentParser) -> None:
-    """The option `--json`."""
-    parser.add_argument("--json", action="store_true", help="one JSON envelope on standard output, nothing else")
-
-
 def connection_of(args: argparse.Namespace) -> Connection:
     """What was said about which AWS to talk to.
 

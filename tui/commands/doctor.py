@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
-from tui.commands.common import add_json
+from tui.commands.arguments import add_json
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ import argparse
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.commands.arguments import add_part
-from tui.commands.common import add_json
+from tui.commands.arguments import add_json, add_part
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.commands.common import add_json
+from tui.commands.arguments import add_json
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:

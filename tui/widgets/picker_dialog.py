@@ -25,6 +25,8 @@ from tui.words import ago
 
 _MANY = (Kind.MULTI, Kind.LOOKUP_MULTI, Kind.PRINCIPALS)
 _BREATH = 0.01
+_FIRST = 400
+"""Rows made before the dialog is drawn: more than any window shows."""
 
 
 class _ListInput(Input):
@@ -87,7 +89,7 @@ class PickerDialog(ModalScreen[list[str] | None]):
         self._feeding = False
         self.multi = offer.field.kind in _MANY
         if offer.pending:
-            offer.more()
+            offer.more(_FIRST)
         self._picker = Picker(offer.titles, offer.rows, chosen=chosen, multi=self.multi, id="rows")
         self._picker.name_strangers(offer.note)
 

@@ -38,16 +38,16 @@ class PickerApp(App[None]):
     def __init__(self, count: int) -> None:
         super().__init__()
         dress(self)
-        self.lookup = Lookup(groups(count), Availability.KNOWN)
+        self.offer = Offer(question("access.groups"), Shapes({}))
+        # As in the wizard: rows are taken up as they arrive, before anybody opens the list.
+        self.offer.take(Lookup(groups(count), Availability.KNOWN))
 
     def compose(self) -> ComposeResult:
         yield Static("READY")
 
     def action_open(self) -> None:
         """Show the list."""
-        offer = Offer(question("access.groups"), Shapes({}))
-        offer.take(self.lookup)
-        self.push_screen(PickerDialog(offer, [], now=lambda: 0.0))
+        self.push_screen(PickerDialog(self.offer, [], now=lambda: 0.0))
 
 
 if __name__ == "__main__":
