@@ -40,7 +40,7 @@ def compare(prepared: Prepared, identifier: str, aws: Aws, out: Output) -> ExitC
     from tui.services.service_model import load_shapes
 
     account = guarded_account(prepared.spec, aws)
-    record = read_domain(aws.gateway, aws.lookups, identifier)
+    record = read_domain(aws.gateway, aws.lookups, identifier, details=False)
     spec = prepared.spec.model_copy(update={"region": prepared.region or aws.gateway.region})
     found = differences(spec, account, record, load_shapes().members)
     _tell(record, found, out)

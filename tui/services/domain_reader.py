@@ -18,19 +18,28 @@ _RESERVED: Final = "domain-shared"
 _Read = TypeVar("_Read")
 
 
-def read_domain(gateway: Gateway, lookups: Lookups, identifier: str) -> DomainRecord:
+def read_domain(gateway: Gateway, lookups: Lookups, identifier: str, *, details: bool = True) -> DomainRecord:
     """All that can be read about the domain of this id.
+
+    Args:
+        gateway: the way to AWS.
+        lookups: what was looked up through it.
+        identifier: the domain.
+        details: also names of groups and people, and which user profiles have settings; one call for each.
 
     Raises:
         AwsError: AWS refuses to describe it.
     """
-    return _Reader(gateway, lookups).record(gateway.call("sagemaker", "DescribeDomain", {"DomainId": identifier}))
+    return _Reader(gateway, lookups, details).record(
+        gateway.call("sagemaker", "DescribeDomain", {"DomainId": identifier})
+    )
 
 
 class _Reader:
-    def __init__(self, gateway: Gateway, lookups: Lookups) -> None:
+    def __init__(self, gateway: Gateway, lookups: Lookups, details: bool) -> None:
         self.gateway = gateway
         self.lookups = lookups
+        self.details = details
         self.unread: list[tuple[str, str]] = []
 
     def record(self, described: Mapping[str, Any]) -> DomainRecord:
@@ -41,7 +50,7 @@ class _Reader:
         own: tuple[str, ...] = ()
         if described.get("AuthMode") == "SSO":
             groups, users = self._people(described)
-        elif profiles:
+        elif profiles and self.details:
             own = self._with_own_settings(described["DomainId"], profiles)
         return DomainRecord(
             described,
@@ -110,7 +119,7 @@ class _Reader:
         )
         if rows is None:
             return None, None
-        store = self._store() if rows else ""
+        store = self._store() if rows and self.details else ""
         people = [(row["PrincipalType"], row["PrincipalId"]) for row in rows]
         names = dict(side_by_side(lambda each: self._name(store, *each), people)) if store else {}
         found = {
