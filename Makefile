@@ -37,6 +37,10 @@ test: dev aws-cli ## run the tests (PYTEST_ARGS="-k name" chooses some)
 bench: dev ## measure 1,000 user profiles under throttling
 	$(BIN)/python -m tests.bench.profiles
 
+.PHONY: fuzz
+fuzz: dev ## carry runs out under 1,500 random schedules of faults, kills and resumes
+	SMDOMAIN_FUZZ=1500 $(BIN)/python -m pytest -q tests/fuzz
+
 .PHONY: check
 check: format-check lint types imports test ## everything CI checks
 
