@@ -39,7 +39,7 @@ bench: dev ## measure 1,000 user profiles under throttling
 
 .PHONY: fuzz
 fuzz: dev ## carry runs out under 1,500 random schedules of faults, kills and resumes
-	SMDOMAIN_FUZZ=1500 $(BIN)/python -m pytest -q tests/fuzz
+	FUZZ_SCHEDULES=1500 $(BIN)/python -m pytest -q tests/fuzz
 
 .PHONY: check
 check: format-check lint types imports test ## everything CI checks

@@ -21,6 +21,7 @@ from screens.base import WizardScreen, signs
 from tui.answers_review import review_lines
 from tui.keys import bindings
 from tui.messages import OpenStep, PreflightMoved
+from tui.services.credentials import time_left
 from tui.widgets.confirm import ConfirmDialog
 from tui.widgets.finding_list import FindingList
 from tui.widgets.step_rail import StepRail
@@ -218,6 +219,9 @@ class ReviewScreen(WizardScreen):
             f"  VPC       {spec.network.vpc}",
             f"  KMS key   {spec.storage.kms_key or 'the key AWS manages'}",
         ]
+        sentence, _ = time_left(self.ctx.gateway.expires(), self.ctx.clock.now(), plan)
+        if sentence:
+            lines += ["", sentence]
         count = sum(each.level in (Level.WARNING, Level.UNKNOWN) for each in self.session.findings)
         if count:
             lines += ["", f"{counted(count, 'warning')} stand against it." if count > 1 else "1 warning stands."]

@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from models.events import Outcome
 from screens.choose import ChooseDialog
+from screens.code_dialog import asker
 from screens.keys import KeysDialog
 from screens.open import screen_for
 from screens.step import StepScreen
@@ -69,6 +70,7 @@ class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
         self.open_saver()
         dress(self, theme, no_color=no_color)
         self.first = first
+        ctx.ask_code = asker(self)
 
     def on_mount(self) -> None:
         self.push_screen(screen_for(self.first, self.ctx))

@@ -98,6 +98,8 @@ class Context:
         """What `run` has reported."""
         self.checked: Facts | None = None
         """What the last check before a submit found."""
+        self.ask_code: Callable[[str], str] | None = None
+        """Asks for an MFA code on the screen; set by the program before the first call."""
         self._check = check
         self._connect = connect
         self._lock = threading.RLock()
@@ -115,6 +117,7 @@ class Context:
         with self._lock:
             if self._gateway is None:
                 self._gateway = self._connect(self.connection)
+                self._gateway.ask_code = self.ask_code
             return self._gateway
 
     @property

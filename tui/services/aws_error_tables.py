@@ -98,9 +98,7 @@ CREDENTIAL_CLASSES: Final = frozenset(
         "UnknownCredentialError",
     }
 )
-_SSO: Final = (
-    "Sign in again: `smdomain{profile} doctor --sign-in`, or `aws sso login{profile}`. Nothing typed is lost."
-)
+_SSO: Final = "Sign in again: `smdomain{profile} doctor --sign-in`, or `aws sso login{profile}`. Nothing typed is lost."
 SIGN_IN_CLASSES: Final[dict[str, str]] = {
     "SSOError": _SSO,
     "TokenRetrievalError": _SSO,

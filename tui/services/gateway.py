@@ -63,6 +63,7 @@ class Gateway:
         self._session: boto3.session.Session | None = None
         self._clients: dict[tuple[str, str, bool], Any] = {}
         self._caller: Caller | None = None
+        self.ask_code: Callable[[str], str] | None = None  # asks the user for an MFA code, in the thread of a call
 
     @property
     def demo(self) -> bool:
@@ -315,7 +316,7 @@ class Gateway:
         return core
 
     def _settle_assumed_roles(self, core: botocore.session.Session) -> None:
-        """Share the AWS CLI's role sessions, and never ask for an MFA code: the terminal is not boto's."""
+        """Share the AWS CLI's role sessions, and never let boto ask for an MFA code: the terminal is not its own."""
         from botocore.exceptions import UnknownCredentialError
         from botocore.utils import JSONFileCache
 
@@ -324,9 +325,11 @@ class Gateway:
         except UnknownCredentialError:
             return
         provider.cache = JSONFileCache(str(Path.home() / CLI_CACHE))
-        provider._prompter = self._refuse_prompt
+        provider._prompter = self._prompt
 
-    def _refuse_prompt(self, _prompt: str) -> str:
+    def _prompt(self, prompt: str) -> str:
+        if self.ask_code is not None:
+            return self.ask_code(prompt)
         profile = self.connection.profile or os.environ.get("AWS_PROFILE") or "default"
         raise CredentialsError(
             f"The profile {profile} wants an MFA code, which cannot be asked for here.",

@@ -278,6 +278,26 @@ def test_an_mfa_code_is_never_asked_for(own_home: Path, monkeypatch: pytest.Monk
     assert "--profile mfa" in caught.value.remedy
 
 
+def test_an_mfa_code_is_asked_for_where_somebody_can_be_asked(own_home: Path) -> None:
+    write_config(
+        own_home,
+        "[profile mfa]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = keys\nmfa_serial = arn:aws:iam::1:mfa/me\n"
+        "region = eu-west-1\n",
+        "[keys]\naws_access_key_id = AKIA\naws_secret_access_key = x\n",
+    )
+    gateway = Gateway(Connection(profile="mfa"))
+    asked: list[str] = []
+
+    def ask(prompt: str) -> str:
+        asked.append(prompt)
+        raise CredentialsError("No MFA code was given.")
+
+    gateway.ask_code = ask
+    with pytest.raises(CredentialsError, match="No MFA code"):
+        gateway.caller()
+    assert "arn:aws:iam::1:mfa/me" in asked[0]
+
+
 def test_a_role_session_of_the_aws_cli_is_used(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What `aws` got with an MFA code is good for us too."""
     write_config(
