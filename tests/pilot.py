@@ -1,6 +1,5 @@
 """Driving the full-screen program in tests: on the embedded AWS, with a clock that takes no time."""
 
-import asyncio
 import os
 import threading
 from collections.abc import AsyncIterator, Callable

@@ -24,7 +24,9 @@ network: {access: vpc-only, vpc: vpc-0c3d4e5f6a7b80001, security_groups: [GROUP]
 
 def broken(tmp_path: Path, account: list[Emulator], run: Run) -> Path:
     """A spec for the VPC of the embedded AWS that has several things wrong."""
-    rows = run("--demo", "lookup", "security-groups", "--vpc", "vpc-0c3d4e5f6a7b80001", "--json").envelope["data"]["rows"]
+    rows = run("--demo", "lookup", "security-groups", "--vpc", "vpc-0c3d4e5f6a7b80001", "--json").envelope["data"][
+        "rows"
+    ]
     path = tmp_path / "broken.yaml"
     path.write_text(BROKEN.replace("GROUP", rows[0]["id"]))
     return path

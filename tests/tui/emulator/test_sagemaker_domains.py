@@ -152,15 +152,19 @@ def test_a_name_that_is_taken_is_refused(clients: Clients, domain_request: dict[
     assert refusal(clients("sagemaker"), "create_domain", **domain_request)[0] == "ResourceInUse"
 
 
-def test_failed_domains_count_against_the_quota(clients: Clients, domain_request: dict[str, Any]) -> None:
+def test_failed_domains_count_against_the_quota(
+    emulator: Emulator, clients: Clients, domain_request: dict[str, Any]
+) -> None:
     sagemaker = clients("sagemaker")
-    for number in range(4):
+    limit = int(emulator.world.quota("L-B683BCB0"))
+    # Two are there already, one of them Failed.
+    for number in range(limit - 2):
         sagemaker.create_domain(**{**domain_request, "DomainName": f"domain-{number}"})
     code, message = refusal(sagemaker, "create_domain", **domain_request)
     assert code == "ResourceLimitExceeded"
     assert message.startswith(
-        "The account-level service limit 'Total domains' is 6 Domains, with current utilization of 6 Domains and a "
-        "request delta of 1 Domains."
+        f"The account-level service limit 'Total domains' is {limit} Domains, with current utilization of {limit} "
+        "Domains and a request delta of 1 Domains."
     )
 
 

@@ -66,12 +66,12 @@ def test_many_threads_at_once(emulator: Emulator, clients: Any, domain_request: 
         except sagemaker.exceptions.ResourceLimitExceeded:
             outcomes.append("limit")
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(14)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     # Two domains are there already.
     room = int(emulator.world.quota("L-B683BCB0")) - 2
-    assert sorted(outcomes) == ["limit"] * (8 - room) + ["made"] * room
-    assert len(emulator.log) == 8 * 7
+    assert sorted(outcomes) == ["limit"] * (14 - room) + ["made"] * room
+    assert len(emulator.log) == 14 * 7

@@ -398,7 +398,7 @@ def test_quotas_tell_what_is_used_and_what_is_only_a_default(
     found = {quota.code: quota for quota in lookups.fetch("quotas").rows}
     assert len(found) == 12
     domains = found["L-B683BCB0"]
-    assert (domains.value, domains.used, domains.applied) == (6.0, 2, True)
+    assert (domains.value, domains.used, domains.applied) == (12.0, 2, True)
     new = {quota.code: quota for quota in made(gateway_on("new-account")).fetch("quotas").rows}
     assert (new["L-B683BCB0"].value, new["L-B683BCB0"].used, new["L-B683BCB0"].applied) == (2.0, 0, False)
 
