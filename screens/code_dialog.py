@@ -6,12 +6,14 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -24,6 +26,14 @@ if TYPE_CHECKING:
 
 PATIENCE: Final = 180.0
 """Seconds that a call waits for a code."""
+
+
+@dataclass
+class CodeWanted(Message):
+    """A thread waits for a code; whoever shows the dialog sets the result."""
+
+    prompt: str
+    given: Future[str | None]
 
 
 class CodeDialog(ModalScreen[str | None]):
@@ -69,10 +79,10 @@ def asker(app: App[Any]) -> Callable[[str], str]:
     def ask(prompt: str) -> str:
         given: Future[str | None] = Future()
         if app._thread_id != threading.get_ident():
+            app.post_message(CodeWanted(prompt, given))
             try:
-                app.call_from_thread(app.push_screen, CodeDialog(prompt), given.set_result)
                 code = given.result(PATIENCE)
-            except (Late, RuntimeError):
+            except Late:
                 # Nobody is there any more.
                 code = None
             if code:

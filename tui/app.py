@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from models.events import Outcome
 from screens.choose import ChooseDialog
-from screens.code_dialog import asker
+from screens.code_dialog import CodeDialog, CodeWanted, asker
 from screens.keys import KeysDialog
 from screens.open import screen_for
 from screens.step import StepScreen
@@ -82,6 +82,9 @@ class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
         if session is not None and session.step.id != message.step:
             session.go(message.step)
         self.switch_screen(screen_for(message.step, self.ctx))
+
+    def on_code_wanted(self, message: CodeWanted) -> None:
+        self.push_screen(CodeDialog(message.prompt), message.given.set_result)
 
     # -- keys
 
