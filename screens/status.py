@@ -13,6 +13,7 @@ from textual.widgets import Static
 from models.events import ActionChanged, Event, Outcome, RunEnded, RunStarted
 from models.text import scrub
 from screens.base import WizardScreen
+from screens.choose import ChooseDialog
 from screens.sign_in import SignInDialog
 from tui.keys import bindings
 from tui.messages import OpenStep
@@ -20,7 +21,6 @@ from tui.run_watch import RunWatch
 from tui.services.durations import PAST, history, usual_of
 from tui.services.engine_base import SIGN_IN
 from tui.widgets.action_list import ActionList
-from tui.widgets.confirm import ConfirmDialog
 from tui.words import counted, span, stopwatch
 
 if TYPE_CHECKING:
@@ -143,15 +143,21 @@ class StatusScreen(WizardScreen):
         self.app.push_screen(SignInDialog(self.ctx), signed_in)
 
     def action_rollback(self) -> None:
-        made = [action.title for action in self._watch.plan.actions if self._watch.outputs(action.id)]
-        detail = "Only what this run has created is deleted:\n" + "\n".join(f"  {scrub(title)}" for title in made)
+        made = [action for action in self._watch.plan.actions if self._watch.outputs(action.id)]
+        detail = "Only what this run has created is deleted:\n" + "\n".join(f"  {each.title}" for each in made)
+        entries = ["Keep everything", "Delete it"]
+        if any(each.kind == "domain" for each in made):
+            entries[1:] = [
+                "Delete it, and the home file system with what is in it",
+                "Delete it, keep the home file system",
+            ]
 
-        def confirmed(yes: bool | None) -> None:
-            if yes:
-                self.ctx.desk.roll_back()
+        def chosen(index: int | None) -> None:
+            if index:
+                self.ctx.desk.roll_back(keep_files=index == 2)
                 self.refresh_bindings()
 
-        self.app.push_screen(ConfirmDialog("Roll back?", detail, "Delete it", "Keep it"), confirmed)
+        self.app.push_screen(ChooseDialog("Roll back?", entries, detail), chosen)
 
     def action_next(self) -> None:
         self.post_message(OpenStep("done"))

@@ -57,8 +57,8 @@ class Desk(Protocol):
     def retry(self) -> None:
         """Go on with the run that ended."""
 
-    def roll_back(self) -> None:
-        """Delete what the run has made."""
+    def roll_back(self, *, keep_files: bool = False) -> None:
+        """Delete what the run has made; the home file system of its domain too, unless `keep_files`."""
 
     def save_now(self) -> None:
         """Save before anything else happens."""

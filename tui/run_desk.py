@@ -61,12 +61,12 @@ class RunDesk(Bridge):
                 self.ctx.gateway.renew()
             self.carry_out(run)
 
-    def roll_back(self) -> None:
-        """Delete what the run has made."""
+    def roll_back(self, *, keep_files: bool = False) -> None:
+        """Delete what the run has made; the home file system of its domain too, unless `keep_files`."""
         run = self.ctx.run
         if run is not None and not self.is_at_work(GROUP):
             self._watch(run)
-            self.in_thread(GROUP, lambda cancel: self._undone(run, cancel), RunMoved, RunFailed)
+            self.in_thread(GROUP, lambda cancel: self._undone(run, cancel, keep_files), RunMoved, RunFailed)
 
     def leave_run(self) -> None:
         """Follow the run no further; what AWS was told to do goes on there."""
@@ -103,8 +103,8 @@ class RunDesk(Bridge):
     def _started(self, run: Run, cancel: threading.Event) -> Iterator[Event]:
         return iter(self.ctx.engine.start(run, cancel))
 
-    def _undone(self, run: Run, cancel: threading.Event) -> Iterator[Event]:
-        return iter(self.ctx.engine.rollback(run, cancel))
+    def _undone(self, run: Run, cancel: threading.Event, keep_files: bool) -> Iterator[Event]:
+        return iter(self.ctx.engine.rollback(run, cancel, keep_files=keep_files))
 
     def on_run_moved(self, message: RunMoved) -> None:
         self._tell(message.event)

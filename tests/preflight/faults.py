@@ -74,13 +74,10 @@ def _license(**changes: str) -> Change:
     return change
 
 
-def _domains(number: int, status: str = "InService") -> Change:
-    def change(world: World) -> None:
-        domains = world.studio(HOME)["domains"]
-        for serial in range(number):
-            domains.append({**domains[0], "DomainId": f"d-more{serial}", "DomainName": f"more-{serial}"})
-
-    return change
+def _as_many_domains_as_may_be(world: World) -> None:
+    domains = world.studio(HOME)["domains"]
+    for serial in range(int(world.quota("L-B683BCB0"))):
+        domains.append({**domains[0], "DomainId": f"d-more{serial}", "DomainName": f"more-{serial}"})
 
 
 def _failed_domain(world: World) -> None:
@@ -706,7 +703,7 @@ OF_THINGS = (
         _bucket(BUCKET, BucketRegion="us-east-1"),
         W,
     ),
-    account("no room for a domain", "nat", "DM-1", "domain.name", _domains(9)),
+    account("no room for a domain", "nat", "DM-1", "domain.name", _as_many_domains_as_may_be),
     account("a quota of one domain", "nat", "DM-1", "domain.name", quota("L-B683BCB0", 1)),
     account("too few applications", "nat", "QT-1", "access.profiles", quota("L-4E39DDC4", 1), W),
     account("too few spaces", "idc", "QT-1", "access.groups", quota("L-8E5333B4", 1), W),

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from models.events import Outcome
 from tests.pilot import LARGE, Driven, driven
 
@@ -55,11 +57,24 @@ async def test_a_failure_shows_its_reason_and_what_to_do(opened: Opened) -> None
         assert "F6 deletes" in text
 
 
-async def test_what_failed_can_be_rolled_back(opened: Opened) -> None:
+async def test_rolling_back_begins_at_keeping_everything(opened: Opened) -> None:
     async with driven("failing") as it:
         await opened(it, "review")
         await create(it)
-        await it.press("f6", "right", "enter")
+        await it.press("f6")
+        assert "keep the home file system" in it.text()
+        await it.press("enter")
+        await it.settled()
+        assert it.ctx.watch is not None
+        assert it.ctx.watch.outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize("downs", [1, 2], ids=["with its files", "files kept"])
+async def test_what_failed_can_be_rolled_back(opened: Opened, downs: int) -> None:
+    async with driven("failing") as it:
+        await opened(it, "review")
+        await create(it)
+        await it.press("f6", *["down"] * downs, "enter")
         for _ in range(50):
             await it.settled()
             if it.ctx.watch is not None and it.ctx.watch.ended is not None:

@@ -28,6 +28,8 @@ class PlainDesk:
         self._finder = finder
         self.undoing = False
         """Whether the run is to be taken back instead of carried out."""
+        self.keep_files = False
+        """Whether taking back leaves the home file system."""
 
     # -- look-ups
 
@@ -153,8 +155,8 @@ class PlainDesk:
         if self._ctx.run is not None:
             self.carry_out(self._ctx.run)
 
-    def roll_back(self) -> None:
-        """Delete what the run has made."""
+    def roll_back(self, *, keep_files: bool = False) -> None:
+        """Delete what the run has made; the home file system of its domain too, unless `keep_files`."""
         if self._ctx.run is not None:
             self.carry_out(self._ctx.run)
-            self.undoing = True
+            self.undoing, self.keep_files = True, keep_files

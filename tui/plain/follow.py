@@ -74,9 +74,14 @@ class Status:
 
     def _follow(self) -> None:
         engine = self._talk.ctx.engine
-        start = engine.rollback if self._talk.desk.undoing else engine.start
+        desk = self._talk.desk
         try:
-            for event in start(self._run, self._stop):
+            events = (
+                engine.rollback(self._run, self._stop, keep_files=desk.keep_files)
+                if desk.undoing
+                else engine.start(self._run, self._stop)
+            )
+            for event in events:
                 self._watch.take(event)
                 self._tell(event)
         except SmdomainError as error:
