@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from models.actions import Plan
 from models.errors import SmdomainError
-from models.events import ActionChanged, Event, Outcome, RunEnded, State
+from models.events import Event, Outcome, RunEnded
 from models.spec import DomainSpec
 from tui.bridge import Bridge
 from tui.messages import RunFailed, RunMoved
@@ -80,22 +80,7 @@ class RunDesk(Bridge):
     def _watch(self, run: Run) -> RunWatch:
         watch = self.ctx.watch
         if watch is None or watch.run_id != run.id:
-            watch = RunWatch(run.id, run.plan)
-            for action, record in run.states.items():
-                if record.state is not State.WAITING:
-                    watch.take(
-                        ActionChanged(
-                            record.ended or record.began,
-                            action,
-                            record.state,
-                            record.status,
-                            record.message,
-                            record.remedy,
-                            record.request_id,
-                            record.outputs,
-                            record.attempt,
-                        )
-                    )
+            watch = RunWatch.of(run)
         watch.again()
         self.ctx.run, self.ctx.watch = run, watch
         return watch

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.actions import Plan
 from models.events import ActionChanged, Event, Outcome, Progress, RunEnded, State
+
+if TYPE_CHECKING:
+    from tui.services.runs import Run
 
 _SETTLED = (State.DONE, State.EXISTED, State.UNDONE)
 
@@ -26,6 +29,27 @@ class RunWatch:
         """How far the many like actions are that are made together."""
         self._last: dict[str, ActionChanged] = {}
         self._outputs: dict[str, dict[str, Any]] = {}
+
+    @classmethod
+    def of(cls, run: Run) -> RunWatch:
+        """The watch of a run that was begun before: what its file tells has been reported."""
+        watch = cls(run.id, run.plan)
+        for action, record in run.states.items():
+            if record.state is not State.WAITING:
+                watch.take(
+                    ActionChanged(
+                        record.ended or record.began,
+                        action,
+                        record.state,
+                        record.status,
+                        record.message,
+                        record.remedy,
+                        record.request_id,
+                        record.outputs,
+                        record.attempt,
+                    )
+                )
+        return watch
 
     def take(self, event: Event) -> None:
         """Note what happened."""

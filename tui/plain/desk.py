@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from models.actions import Plan
 from models.draft import Draft, draft_from_spec
-from models.events import ActionChanged, State
 from models.spec import DomainSpec
 from tui.plain.finder import Finder
 from tui.run_watch import RunWatch
@@ -129,22 +128,7 @@ class PlainDesk:
         """Have a run followed from where it is."""
         watch = self._ctx.watch
         if watch is None or watch.run_id != run.id:
-            watch = RunWatch(run.id, run.plan)
-            for action, record in run.states.items():
-                if record.state is not State.WAITING:
-                    watch.take(
-                        ActionChanged(
-                            record.ended or record.began,
-                            action,
-                            record.state,
-                            record.status,
-                            record.message,
-                            record.remedy,
-                            record.request_id,
-                            record.outputs,
-                            record.attempt,
-                        )
-                    )
+            watch = RunWatch.of(run)
         watch.again()
         self._ctx.run, self._ctx.watch = run, watch
         self.undoing = False
