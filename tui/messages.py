@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from textual.message import Message
 
-from models.actions import Plan
 from models.errors import SmdomainError
 from models.events import Event
 from models.facts import Facts, Lookup
-
-
-@dataclass
-class AnswerChanged(Message):
-    """An answer in the draft is another one."""
-
-    key: str
-    value: Any
-    """None where the answer was taken back."""
 
 
 @dataclass
@@ -46,15 +35,6 @@ class LookupArrived(Message):
     lookup: Lookup
     final: bool = False
     """Whether no more will come."""
-
-
-@dataclass
-class LookupFailed(Message):
-    """A look-up broke in a way that it did not foresee itself."""
-
-    kind: str
-    argument: str
-    error: SmdomainError
 
 
 @dataclass
@@ -88,10 +68,3 @@ class OpenStep(Message):
     step: str
     field: str = ""
     """Key of the field to put the cursor on."""
-
-
-@dataclass
-class Submit(Message):
-    """A request: carry this plan out."""
-
-    plan: Plan
