@@ -33,8 +33,8 @@ demo: $(VENV)/.ready-to-run ## try the wizard on an embedded AWS; without a term
 test: dev aws-cli ## run the tests (PYTEST_ARGS="-k name" chooses some)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-.PHONY: bench
-bench: dev ## measure 1,000 user profiles under throttling
+.PHONY: bench-profiles
+bench-profiles: dev ## measure 1,000 user profiles under throttling
 	$(BIN)/python -m tests.bench.profiles
 
 .PHONY: fuzz
@@ -76,8 +76,12 @@ docs: dev ## write the generated pages, and the screens of the README, anew
 	$(BIN)/python -m tests.docs.readme
 
 .PHONY: bench
-bench: dev ## measure start, lists, bytes on the line, look-ups and memory (BENCH="start wire" chooses some)
+bench: dev ## measure start, lists, bytes on the line, look-ups, snapshot and memory (BENCH="start wire" chooses some)
 	$(BIN)/python -m tests.bench $(BENCH)
+
+.PHONY: bench-peers
+bench-peers: dev ## measure the same acts in posting, harlequin and the AWS CLI, each in an environment of its own
+	$(BIN)/python -m tests.bench.peers
 
 .PHONY: dev
 dev: $(VENV)/.ready-to-develop ## set up .venv with everything development needs
@@ -87,7 +91,7 @@ aws-cli: $(SMDOMAIN_AWS_CLI)
 
 .PHONY: clean
 clean: ## remove the environments and everything that tools made
-	rm -rf $(VENV) $(AWS_CLI_VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(AWS_CLI_VENV) .venv-peers build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 define require_python

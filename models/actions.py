@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+CREATE: Final = "create"
+EDIT: Final = "edit"
+PEOPLE: Final = "people"
+DELETE: Final = "delete"
+FOLLOW: Final = "follow"
+
+GONE: Final = ("ResourceNotFound", "ResourceNotFoundException")
+"""Error codes of SageMaker and Identity Center that mean: it is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,8 @@ class Action:
     find: Find | None = None
     done_when: tuple[str, ...] = ()
     """Error codes that mean: it is so already."""
+    done_texts: tuple[str, ...] = ()
+    """Parts of an error text that mean the same, where AWS has no code for it."""
     wait: Wait | None = None
     settle: float = 0.0
     """Seconds to leave AWS after the call before anything relies on it (IAM is eventually consistent)."""
@@ -94,6 +105,10 @@ class Action:
     """Seconds it usually takes."""
     independent: bool = False
     """Whether its failure leaves the other actions worth doing (one profile of many)."""
+    repeatable: bool = False
+    """Whether its call may be made again as it is, and must be after it failed: a deletion, an update."""
+    patience: float = 120.0
+    """Seconds for which what `retry_on` names may pass by itself (facts 2.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +121,10 @@ class Plan:
     actions: tuple[Action, ...] = ()
     notes: tuple[str, ...] = ()
     """What a reader should know that no action says."""
+    purpose: str = CREATE
+    """What it does to the domain: `create`, `edit`, `people` (who may use it), `delete`, or `follow`: read it alone."""
+    domain_id: str = ""
+    """The domain it is about, where that exists already."""
 
     def action(self, action_id: str) -> Action:
         """The action of this id.

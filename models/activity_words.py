@@ -12,6 +12,9 @@ from models.policy_packing import DEFAULT_ATTACHMENTS, DOCUMENT_LIMIT, DoesNotFi
 from models.role_policies import packing_of, scope_of, unmet
 from models.spec_access import MlActivity, RoleCreate
 
+_NEARLY = 0.8
+"""Share of the limit from which on the size of a document is worth a word."""
+
 
 def role_of(value: Any, name: str = "role", path: str | None = None) -> RoleCreate:
     """The role that a draft's answer makes; entries that cannot be activities are left out."""
@@ -42,17 +45,17 @@ def activities_words(value: Any, catalogue: Catalogue, attachments: int = DEFAUL
 
 
 def packing_words(role: RoleCreate, catalogue: Catalogue, account: str, region: str, attachments: int) -> str:
-    """How the policies are laid out in the role."""
+    """How the policies are laid out in the role: its own ones, AWS's, how many it may have."""
     scope = scope_of(role, account or "0" * 12, region or "us-east-1")
     try:
         packing = packing_of(role, catalogue, scope, attachments)
     except DoesNotFit as problem:
         return f"Does not fit: {problem}."
     own, theirs = len(packing.documents), len(packing.managed)
-    parts = [f"{own} document{'s' if own != 1 else ''}"] if own else []
+    parts = [f"{own} of its own"] if own else []
     parts += [f"{theirs} of AWS"] if theirs else []
-    parts.append(f"{packing.attachments} of {attachments} attachments")
-    if own:
-        largest = max(each.size for each in packing.documents)
-        parts.append(f"the largest takes {largest:,} of {DOCUMENT_LIMIT:,} characters")
-    return ", ".join(parts) + f" ({packing.how})"
+    words = f"Policies: {packing.attachments} of {attachments} attachments ({', '.join(parts)})"
+    largest = max((each.size for each in packing.documents), default=0)
+    if largest > DOCUMENT_LIMIT * _NEARLY:
+        words += f"; the largest has {largest:,} of {DOCUMENT_LIMIT:,} characters"
+    return words

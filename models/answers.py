@@ -96,7 +96,7 @@ def finding(field: Field, value: Any) -> Finding | None:
     """`invalid` as an error beside the field; None where the type fits."""
     problem = invalid(field, value)
     return (
-        Finding(CODE, Level.ERROR, field.key, f"{field.label} {problem}.", "Correct it or empty it.")
+        Finding(CODE, Level.ERROR, field.key, f"{field.name} {problem}.", "Correct it or empty it.")
         if problem
         else None
     )

@@ -17,6 +17,12 @@ def aws(*words: str, region: str = "") -> str:
     return f"`{quoted}`."
 
 
+def more_of(code: str, value: float, region: str) -> str:
+    """The command that asks for more of a quota of SageMaker's: `value` in all."""
+    request = ("service-quotas", "request-service-quota-increase", "--service-code", "sagemaker")
+    return aws(*request, "--quota-code", code, "--desired-value", f"{value:.0f}", region=region)
+
+
 def commands_in(texts: Iterable[str]) -> Iterator[str]:
     """The commands that these texts mark, each once."""
     seen: set[str] = set()

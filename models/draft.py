@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from models.answers import invalid
-from models.fields import Field
-from models.spec import DomainSpec
 from models.supporting_roles import SUPPORTING
 from models.tree import Tree, drop_at, get_at, leaves, set_at
+
+if TYPE_CHECKING:
+    from models.fields import Field
+    from models.spec import DomainSpec
 
 _EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
 
@@ -35,6 +36,8 @@ class Draft:
     """Seconds since the epoch."""
     run: str = ""
     """Id of the run that this draft was submitted as."""
+    domain_id: str = ""
+    """The domain that the answers are to change; empty where they make a new one."""
 
     def answer(self, key: str, value: Any) -> Draft:
         """This draft with another answer; None takes the answer back."""
@@ -48,7 +51,8 @@ class Draft:
     @property
     def title(self) -> str:
         """What to call it in a list."""
-        return str(self.answers.get("domain.name") or "(no name yet)")
+        name = str(self.answers.get("domain.name") or "(no name yet)")
+        return f"{name} (edit)" if self.domain_id else name
 
 
 def new_draft(draft_id: str, fields: Sequence[Field], created: float = 0.0) -> Draft:
@@ -88,6 +92,8 @@ def unanswered(fields: Sequence[Field], answers: Mapping[str, Any]) -> list[Fiel
 
 def spec_tree(draft: Draft, fields: Sequence[Field]) -> Tree:
     """The draft's spec as nested mappings: answers of asked questions, and of keys that have no question."""
+    from models.answers import invalid
+
     questions = {each.key for each in fields}
     tree: Tree = {}
     for key, value in draft.answers.items():
@@ -107,6 +113,8 @@ def spec_tree(draft: Draft, fields: Sequence[Field]) -> Tree:
 
 def spec_of(draft: Draft, fields: Sequence[Field]) -> DomainSpec:
     """The draft's spec."""
+    from models.spec import DomainSpec
+
     return DomainSpec.model_validate(spec_tree(draft, fields))
 
 

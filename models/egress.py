@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
-from models.facts import Endpoint, Facts, Lookup, SecurityGroup, Subnet
-from models.facts_checks import EndpointService
+from models.facts import Endpoint, Facts, Lookup, Permission, SecurityGroup, Subnet
 from models.findings import Level
+from models.firewall import Peer, lets
 from models.network_map import Egress, WayOut, short_service, table_of, way_out_of
 from models.rules_base import canvas_on, region_of, rstudio_on
 from models.rules_network import vpc_only
 from models.rules_subnets import of_vpc, used_subnets
 from models.spec import DomainSpec
+
+if TYPE_CHECKING:
+    from models.facts_checks import EndpointService
 
 API: Final = "sagemaker.api"
 STUDIO: Final = "aws.sagemaker.studio"
@@ -38,6 +42,8 @@ _CANVAS: Final = (
     "rds",
 )
 """What Canvas calls in a VPC, besides what Studio does (D:canvas-vpc)."""
+_CHATS: Final = "us-east-1"
+"""The one Region where Canvas calls Amazon Q by an endpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,8 @@ class Service:
     why: str
 
 
-def services_needed(spec: DomainSpec) -> Iterator[Service]:
-    """What the enabled features call, each service once, the indispensable first (facts 4.4)."""
+def services_needed(spec: DomainSpec, region: str) -> Iterator[Service]:
+    """What the enabled features call in a Region, each service once, the indispensable first (facts 4.4)."""
     yield Service(API, "required", "SageMaker's API")
     yield Service("sagemaker.runtime", "required", "inference")
     yield Service(STUDIO, "required", "Studio itself")
@@ -70,6 +76,7 @@ def services_needed(spec: DomainSpec) -> Iterator[Service]:
             "forecastquery": canvas.forecasting,
             "bedrock-runtime": canvas.bedrock_role,
             "emr-serverless": canvas.emr_serverless,
+            "q": region == _CHATS,
         }
         for name in (*_CANVAS, *(each for each, wanted in more.items() if wanted)):
             seen.add(name)
@@ -78,6 +85,8 @@ def services_needed(spec: DomainSpec) -> Iterator[Service]:
         yield from (
             Service(name, "images", "images of one's own") for name in ("ecr.api", "ecr.dkr") if name not in seen
         )
+    if "Projects" not in spec.studio_ui.hidden_ml_tools:
+        yield Service("servicecatalog", "projects", "SageMaker Projects")
 
 
 def _own_images(spec: DomainSpec) -> bool:
@@ -92,11 +101,41 @@ class Ground:
     spec: DomainSpec
     facts: Facts
     subnets: tuple[Subnet, ...]
-    ways: tuple[WayOut, ...]
-    """How each of the subnets gets out."""
-    endpoints: Lookup
-    groups: Lookup
-    services: Lookup
+
+    # Each is read where it is needed, so that nobody counts as going by what they never looked at.
+    @cached_property
+    def ways(self) -> tuple[WayOut, ...]:
+        """How each of the subnets gets out."""
+        tables, nats = (of_vpc(self.spec, self.facts, kind) for kind in ("route-tables", "nat-gateways"))
+        return tuple(
+            way_out_of(
+                each,
+                tables.rows if tables.known else None,
+                nats.rows if nats.known else None,
+                dual_stack=self.spec.network.ip_address_type == "dualstack",
+            )
+            for each in self.subnets
+        )
+
+    @property
+    def endpoints(self) -> Lookup:
+        """The VPC's endpoints, of any service and state."""
+        return of_vpc(self.spec, self.facts, "endpoints")
+
+    @property
+    def groups(self) -> Lookup:
+        """The VPC's security groups."""
+        return of_vpc(self.spec, self.facts, "security-groups")
+
+    @property
+    def services(self) -> Lookup:
+        """The services that AWS offers endpoints for here."""
+        return self.facts.get("endpoint-services")
+
+    @property
+    def needed(self) -> list[Service]:
+        """What Studio calls."""
+        return list(services_needed(self.spec, region_of(self.spec, self.facts)))
 
     @property
     def shut(self) -> list[Subnet]:
@@ -141,11 +180,19 @@ class Ground:
 
     def level(self, weight: str) -> Level | None:
         """How much it weighs that a service cannot be reached by an endpoint; None where there is another way."""
+        if weight == "projects":
+            # Whether anybody makes projects is not among the answers.
+            return Level.INFO if self.shut or self.doubtful else None
         if self.shut:
             return Level.ERROR if weight == "required" else Level.WARNING
         if self.doubtful:
             return Level.WARNING if weight == "required" else Level.INFO
         return None
+
+    def lets(self, permissions: Sequence[Permission], ports: tuple[int, int], peer: Peer) -> bool | None:
+        """Whether rules let traffic with `peer` through; None where that depends on a prefix list nobody could read."""
+        named = any(each.prefix_lists for each in permissions)
+        return lets(permissions, ports, peer, self.facts.get("prefix-lists").rows if named else ())
 
     def tables(self, subnets: list[Subnet]) -> dict[str, str]:
         """The route table in force of each of these subnets, by subnet id."""
@@ -166,16 +213,4 @@ def ground_of(spec: DomainSpec, facts: Facts) -> Ground | None:
     subnets = tuple(used_subnets(spec, facts))
     if not subnets:
         return None
-    tables, nats = of_vpc(spec, facts, "route-tables"), of_vpc(spec, facts, "nat-gateways")
-    ways = tuple(
-        way_out_of(each, tables.rows if tables.known else None, nats.rows if nats.known else None) for each in subnets
-    )
-    return Ground(
-        spec,
-        facts,
-        subnets,
-        ways,
-        of_vpc(spec, facts, "endpoints"),
-        of_vpc(spec, facts, "security-groups"),
-        facts.get("endpoint-services"),
-    )
+    return Ground(spec, facts, subnets)

@@ -106,6 +106,8 @@ class IamRole:
     created: float | None = None
     last_used: float | None = None
     service_linked: bool = False
+    trust_accounts: tuple[str, ...] = ()
+    """Accounts, perhaps with wildcards, for which SageMaker may assume it; empty where for any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,9 +113,42 @@ class CorsRule:
 
 
 @dataclass(frozen=True, slots=True)
+class FileSystem:
+    """A file system that SageMaker made for a domain."""
+
+    id: str
+    domain: str
+    """Id of the domain that it belongs to, which may be gone."""
+    size: int | None = None
+    """Bytes in it."""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class KeyPolicy:
     """Who a key's own policy lets make grants."""
 
     key: str
     principals: tuple[str, ...] = ()
     """ARNs, account ids, or `*`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOrigin:
+    """Where a role that exists comes from."""
+
+    name: str
+    arn: str
+    run: str = ""
+    """Id of the run of smdomain that made it, by its tag; empty where none did."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """One version of a managed policy."""
+
+    policy: str
+    id: str
+    default: bool = False
+    created: float | None = None
+    """Seconds since the epoch."""

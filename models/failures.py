@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from models.members import MEMBERS
-
 
 class Advice(StrEnum):
     """What to do with what failed."""
@@ -220,20 +218,3 @@ def explain(text: str, code: str = "") -> Failure | None:
     """
     whole = f"{code}: {text}"
     return next((each for each in FAILURES if re.search(each.pattern, whole, re.IGNORECASE | re.DOTALL)), None)
-
-
-def key_of(path: str) -> str:
-    """The answer behind a path of a `ValidationException`, for example `defaultUserSettings.executionRole`.
-
-    Empty where no answer is known for it. AWS writes member names with a small first letter, entries of lists as
-    `.1.member.` or `[1]`.
-    """
-    wanted = re.sub(r"\[\d+\]|\.\d+\.member(?=\.|$)", "", path).lower()
-    best = ""
-    found = ""
-    for member in MEMBERS:
-        for own in (member.path, member.space):
-            here = own.lower()
-            if here and (wanted == here or wanted.startswith(f"{here}.")) and len(here) > len(best):
-                best, found = here, member.key
-    return found

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from models.conditions import Always, Condition
 from models.shapes import Shapes
+
+_OPTIONAL: Final = " – optional"
+"""Ends labels, in the console's words."""
 
 
 class Kind(StrEnum):
@@ -121,3 +124,8 @@ class Field:
     """Only steers which questions follow; not part of the spec."""
     parts: tuple[Field, ...] = ()
     """Of records: the questions of one entry, their keys relative to it."""
+
+    @property
+    def name(self) -> str:
+        """The label without a word on whether it must be answered."""
+        return self.label.removesuffix(_OPTIONAL)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from models.facts import Permission, SecurityGroup
-from models.facts_checks import PrefixList
+
+if TYPE_CHECKING:
+    from models.facts_checks import PrefixList
 
 HTTPS: Final = 443
 NFS: Final = 2049

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from models.members import MEMBERS
+from models.misfits import misfits
 from models.shapes import Constraint, Shapes
 from models.tree import Tree, drop_at, get_at, merge, set_at
-
-KNOWN_VERSION: Final = "1.44.5"
-"""botocore whose members `assets/known-members.json` lists; members beyond it are marked new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,44 +144,14 @@ def problems_with(shapes: Shapes, path: str, value: Any) -> Iterator[tuple[str, 
 
     The path of the whole request is the empty string.
     """
-    constraint = shapes.members.get(path) if path else Constraint("structure")
-    if constraint is None:
-        yield path, "is not a member that the installed service model knows"
-        return
-    expected = _TYPES.get(constraint.type)
-    if expected and (not isinstance(value, expected) or (isinstance(value, bool) and bool not in expected)):
-        yield path, f"must be a {_WORDS.get(constraint.type, constraint.type)}"
-        return
-    problem = constraint.problem_with(value)
-    if problem:
-        yield path, problem
-    if isinstance(value, Mapping) and constraint.type == "structure":
-        prefix = f"{path}." if path else ""
-        for name, child in value.items():
-            yield from problems_with(shapes, f"{prefix}{name}", child)
-        for below, limits in shapes.members.items():
-            if (
-                limits.required
-                and _parent(below) == path
-                and ":" not in below
-                and below.rpartition(".")[2] not in value
-            ):
-                yield below, "is required"
-    elif isinstance(value, list) and constraint.type == "list":
-        for item in value:
-            yield from problems_with(shapes, f"{path}[]", item)
-
-
-_TYPES: Final[dict[str, tuple[type, ...]]] = {
-    "string": (str,),
-    "integer": (int,),
-    "long": (int,),
-    "boolean": (bool,),
-    "list": (list,),
-    "structure": (dict,),
-    "map": (dict,),
-}
-_WORDS: Final = {"string": "text", "integer": "whole number", "long": "whole number", "structure": "group of members"}
+    for each in misfits(shapes, path, value):
+        if each.unknown:
+            yield each.path, "is not a member that the installed service model knows"
+        elif each.missing:
+            for name in each.missing:
+                yield (f"{each.path}.{name}" if each.path else name), "is required"
+        else:
+            yield each.path, each.problem
 
 
 def with_member(extra: Mapping[str, Any], path: str, value: Any) -> Tree:

@@ -9,8 +9,8 @@ from typing import Final
 
 from models.facts import Endpoint, Facts, NatGateway, Route, RouteTable, Subnet, Zone
 
-DEFAULT_ROUTES: Final = ("0.0.0.0/0", "::/0")
-"""Destinations that mean "everywhere else", the one that counts first."""
+_DEFAULT: Final = "0.0.0.0/0"
+_DEFAULT_IPV6: Final = "::/0"
 ORDINARY_ZONE: Final = "availability-zone"
 
 
@@ -73,6 +73,8 @@ class NetworkMap:
     rows: tuple[MapRow, ...] = ()
     unknown: tuple[str, ...] = ()
     """Kinds of look-ups that were not made, were denied or failed."""
+    unreached: tuple[str, ...] = ()
+    """Short names of services whose endpoints no subnet reaches: gateways in none of their route tables."""
 
     def row(self, subnet: str) -> MapRow | None:
         """The row of a subnet, by its id."""
@@ -82,7 +84,7 @@ class NetworkMap:
 _MAPPED: Final = ("subnets", "route-tables", "nat-gateways", "endpoints")
 
 
-def network_map(facts: Facts, vpc: str) -> NetworkMap:
+def network_map(facts: Facts, vpc: str, *, dual_stack: bool = False) -> NetworkMap:
     """The map of a VPC, in the order of zones and addresses; what was not looked up is left open."""
     found = {kind: facts.get(kind, vpc) for kind in _MAPPED} | {"zones": facts.get("zones")}
     unknown = tuple(kind for kind, lookup in found.items() if not lookup.known)
@@ -93,13 +95,17 @@ def network_map(facts: Facts, vpc: str) -> NetworkMap:
     zone_of = {subnet.id: subnet.zone for subnet in subnets}
     rows = []
     for subnet in subnets:
-        way_out = way_out_of(subnet, tables, nats)
+        way_out = way_out_of(subnet, tables, nats, dual_stack=dual_stack)
         reaches = tuple(_reach(endpoint, subnet, way_out.table, zone_of) for endpoint in found["endpoints"].rows)
         usable_first = sorted(
             (reach for reach in reaches if reach), key=lambda reach: (not reach.usable, reach.service)
         )
         rows.append(MapRow(subnet, zones.get(subnet.zone), way_out, tuple(usable_first)))
-    return NetworkMap(vpc, tuple(sorted(rows, key=lambda row: row.subnet.zone)), unknown)
+    reached = {reach.endpoint.id for row in rows for reach in row.endpoints}
+    unreached = dict.fromkeys(
+        short_service(each.service) for each in found["endpoints"].rows if each.vpc == vpc and each.id not in reached
+    )
+    return NetworkMap(vpc, tuple(sorted(rows, key=lambda row: row.subnet.zone)), unknown, tuple(unreached))
 
 
 def table_of(subnet: Subnet, tables: Iterable[RouteTable]) -> RouteTable | None:
@@ -109,19 +115,34 @@ def table_of(subnet: Subnet, tables: Iterable[RouteTable]) -> RouteTable | None:
     return explicit or next((table for table in own if table.main), None)
 
 
-def way_out_of(subnet: Subnet, tables: Iterable[RouteTable] | None, nats: Iterable[NatGateway] | None) -> WayOut:
-    """How a subnet reaches the internet; None for what is not known. Inferred from how EC2 routes."""
+def way_out_of(
+    subnet: Subnet,
+    tables: Iterable[RouteTable] | None,
+    nats: Iterable[NatGateway] | None,
+    *,
+    dual_stack: bool = False,
+) -> WayOut:
+    """How what has an address in a subnet reaches the internet. Inferred from how EC2 routes.
+
+    Args:
+        subnet: where it is.
+        tables: the route tables of its VPC; None where they are not known.
+        nats: the NAT gateways of its VPC; None where they are not known.
+        dual_stack: whether it has IPv6 addresses too; without one no route for IPv6 is a way out.
+    """
     if tables is None:
         return WayOut(Egress.UNKNOWN, why="Its routes are unknown.")
     table = table_of(subnet, tables)
     if table is None:
         return WayOut(Egress.UNKNOWN, why="Its route table was not found.")
-    candidates = [route for name in DEFAULT_ROUTES for route in table.routes if route.destination == name]
-    if not candidates:
-        return WayOut(Egress.ISOLATED, table.id, why=f"{table.id} has no default route.")
-    outcomes = [_judged(route, table.id, nats) for route in candidates]
-    # A dead IPv4 route beside a good IPv6 one leaves a way out; the better of the two is what the subnet has.
-    return next((outcome for outcome in outcomes if outcome.egress is not Egress.ISOLATED), outcomes[0])
+    default = next((route for route in table.routes if route.destination == _DEFAULT), None)
+    none = WayOut(Egress.ISOLATED, table.id, why=f"{table.id} has no default route.")
+    way = _judged(default, table.id, nats) if default else none
+    other = next((route for route in table.routes if route.destination == _DEFAULT_IPV6), None)
+    if way.egress is not Egress.ISOLATED or not (dual_stack and other and other.state == "active"):
+        return way
+    why = f"{table.id} leads out by IPv6 alone, to {other.target or 'an unknown target'}; not every service answers."
+    return WayOut(Egress.POSSIBLE, table.id, other.target, why)
 
 
 def _judged(route: Route, table: str, nats: Iterable[NatGateway] | None) -> WayOut:

@@ -134,7 +134,7 @@ def request_of_domain(record: DomainRecord, members: Collection[str] = ()) -> tu
             request.setdefault(_KEY, record.described.get(_KEY, value))
         else:
             request[name] = value
-    request = merge(_filled(request), {})
+    request = merge(filled(request), {})
     request.setdefault("DefaultUserSettings", {})
     tags = [dict(tag) for tag in record.tags or () if not tag["Key"].startswith(_SYSTEM_TAG)]
     if tags:
@@ -156,22 +156,31 @@ def differences(
         record: the domain.
         members: what `CreateDomain` takes.
     """
+    wanted, found = both_sides(spec, account, record, members)
+    left, right = dict(leaves(wanted)), dict(leaves(found))
+    differing = [
+        Difference(field_of(path), left.get(path), right.get(path))
+        for path in dict.fromkeys([*left, *right])
+        if not same(path, left.get(path, DEFAULTS.get(path, _ABSENT)), right.get(path, DEFAULTS.get(path, _ABSENT)))
+    ]
+    return differing + people_differences(spec, record)
+
+
+def both_sides(
+    spec: DomainSpec, account: str, record: DomainRecord, members: Collection[str] = ()
+) -> tuple[Tree, Tree]:
+    """What the spec says and what the domain says, as requests of the same shape, to be compared leaf by leaf."""
     found, _ = request_of_domain(record, members)
     wanted = create_domain_request(spec, account)
     if _OLD_KEY in wanted:
         wanted.setdefault(_KEY, wanted.pop(_OLD_KEY))
     if record.tags is None:
         wanted.pop("Tags", None)
-    left, right = dict(leaves(_filled(wanted))), dict(leaves(found))
-    differing = [
-        Difference(_field_of(path), left.get(path), right.get(path))
-        for path in dict.fromkeys([*left, *right])
-        if not _same(path, left.get(path, DEFAULTS.get(path, _ABSENT)), right.get(path, DEFAULTS.get(path, _ABSENT)))
-    ]
-    return differing + _people(spec, record)
+    return filled(wanted), filled(found)
 
 
-def _people(spec: DomainSpec, record: DomainRecord) -> list[Difference]:
+def people_differences(spec: DomainSpec, record: DomainRecord) -> list[Difference]:
+    """Who is to be let in and is not, and who is let in and is not to be; nothing of what could not be read."""
     access = spec.access
     kinds: list[tuple[str, Iterable[str | None], Iterable[str | None] | None]] = []
     if record.signs_in == "SSO":
@@ -194,17 +203,18 @@ def _only(ours: Iterable[str | None], theirs: Iterable[str | None]) -> list[str 
     return [each for each in dict.fromkeys(ours) if each not in others]
 
 
-def _filled(tree: Mapping[str, Any]) -> Tree:
+def filled(tree: Mapping[str, Any]) -> Tree:
     """`tree` without lists and mappings that hold nothing."""
     kept: Tree = {}
     for name, value in tree.items():
-        inner = _filled(value) if isinstance(value, Mapping) else value
+        inner = filled(value) if isinstance(value, Mapping) else value
         if inner not in ({}, []):
             kept[name] = inner
     return kept
 
 
-def _same(path: str, wanted: Any, found: Any) -> bool:
+def same(path: str, wanted: Any, found: Any) -> bool:
+    """Whether two values of a member mean the same."""
     name = path.rpartition(".")[2]
     if name in _UNORDERED and isinstance(wanted, list) and isinstance(found, list):
         return sorted(wanted, key=_order) == sorted(found, key=_order)
@@ -218,7 +228,8 @@ def _order(value: Any) -> str:
     return str(sorted(value.items())) if isinstance(value, Mapping) else str(value)
 
 
-def _field_of(path: str) -> str:
+def field_of(path: str) -> str:
+    """Key of the answer that a member is, or `extra` with AWS's name."""
     for member in MEMBERS:
         if path in (member.path, member.space):
             return member.key

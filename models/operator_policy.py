@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from models.actions import Plan
@@ -16,6 +16,8 @@ _SIDS: Final = {
     "domain": "MakeDomain",
     "people": "LetPeopleIn",
     "rollback": "TakeBack",
+    "import": "ReadDomain",
+    "changes": "ChangeDomain",
 }
 
 
@@ -28,7 +30,12 @@ def operator_policy(plan: Plan, lookups: Iterable[Key], *, steps: Iterable[str] 
         steps: which parts of the work to allow, of `lookups`, `roles`, `domain`, `people`, `rollback`.
     """
     wanted = set(steps)
-    statements = [each for step in STEPS if step in wanted for each in _statements(step, _needs(plan, lookups, step))]
+    return policy_of({step: _needs(plan, lookups, step) for step in STEPS if step in wanted})
+
+
+def policy_of(needs: Mapping[str, list[Need]]) -> dict[str, Any]:
+    """The policy document for the needs of each step, in this order."""
+    statements = [each for step, own in needs.items() for each in _statements(step, own)]
     return {"Version": "2012-10-17", "Statement": statements}
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from models.actions import Action, Call, Find, Plan, Ref, Wait
 from models.activities import Catalogue
 from models.errors import SmdomainError, WrongAccount
+from models.plan_access import GROUP, USER, assign, make_profile
 from models.plan_roles import ROLE_KINDS, role_actions
-from models.policies import SAGEMAKER
+from models.policies import SAGEMAKER, SERVICE_LINKED_ROLE
 from models.policy_packing import DEFAULT_ATTACHMENTS
 from models.request import create_domain_request
 from models.spec import DomainSpec
@@ -20,12 +21,12 @@ from models.tree import Tree
 
 RUN_TAG: Final = "smdomain:run"
 """Tag of roles and policies that a run made; its value is the run's id."""
-SERVICE_LINKED_ROLE: Final = "AWSServiceRoleForAmazonSageMakerNotebooks"
+PEOPLE_TAG: Final = "smdomain:people"
+"""Tag beside it; its value is how many user profiles or assignments the run makes, for whoever has lost the spec."""
 DOMAIN: Final = "domain"
 """Id of the action that makes the domain."""
 
-_GONE: Final = ("ResourceNotFound", "ResourceNotFoundException")
-_EARLY: Final = ("assume", "trust relationship", "trust policy")
+ROLE_EARLY: Final = ("assume", "trust relationship", "trust policy")
 """Parts of the texts SageMaker refuses a role with that IAM has not spread yet (facts 2.1)."""
 
 
@@ -77,7 +78,7 @@ def make_plan(
         raise Unplannable("The domain has no name.", "Answer `domain.name`.")
     placed = spec.model_copy(update={"region": region})
     site = _Site(placed, account, region, create_domain_request(placed, account))
-    roles = tuple(_roles(site, catalogue, attachments))
+    roles = tuple(roles_made(placed, site.request, account, region, catalogue=catalogue, attachments=attachments))
     actions = [_service_linked_role(), *roles, _domain(site, roles), *_people(site)]
     return Plan(account, region, spec.domain.name, tuple(actions), tuple(_notes(site, roles)))
 
@@ -85,14 +86,16 @@ def make_plan(
 def for_run(plan: Plan, run: str) -> Plan:
     """`plan` as a run carries it out: what it makes in IAM is tagged with the run, and known by that tag."""
     tag = {"Key": RUN_TAG, "Value": run}
-    return replace(plan, actions=tuple(_tagged(each, tag) for each in plan.actions))
+    people = sum(each.kind in ("user-profile", "assignment") for each in plan.actions)
+    more = {"Key": PEOPLE_TAG, "Value": str(people)}
+    return replace(plan, actions=tuple(_tagged(each, tag, more) for each in plan.actions))
 
 
-def _tagged(action: Action, tag: dict[str, str]) -> Action:
+def _tagged(action: Action, tag: dict[str, str], more: dict[str, str]) -> Action:
     shown = ROLE_KINDS.get(action.kind)
     if not shown or action.find is None:
         return action
-    request = {**action.call.request, "Tags": [*action.call.request.get("Tags", ()), tag]}
+    request = {**action.call.request, "Tags": [*action.call.request.get("Tags", ()), tag, more]}
     find = replace(action.find, match={**action.find.match, f"{shown}.Tags": tag})
     return replace(action, call=replace(action.call, request=request), find=find)
 
@@ -111,10 +114,26 @@ def _service_linked_role() -> Action:
     )
 
 
-def _roles(site: _Site, catalogue: Catalogue | None, attachments: int) -> Iterator[Action]:
-    wanted = site.spec.roles_to_create()
+def roles_made(
+    spec: DomainSpec,
+    request: Tree,
+    account: str,
+    region: str,
+    *,
+    names: Collection[str] | None = None,
+    catalogue: Catalogue | None = None,
+    attachments: int = DEFAULT_ATTACHMENTS,
+) -> Iterator[Action]:
+    """The actions that make the roles of a spec; those of `names` alone, where given.
+
+    Raises:
+        Unplannable: the catalogue is missing, or a role would need too many policies.
+    """
+    wanted = spec.roles_to_create()
     by_name = {role.name: role for role in reversed(wanted.values())}
     for name in dict.fromkeys(role.name for role in wanted.values()):
+        if names is not None and name not in names:
+            continue
         role = by_name[name]
         uses = {key for key, each in wanted.items() if each.name == name}
         if role.activities and catalogue is None:
@@ -122,9 +141,9 @@ def _roles(site: _Site, catalogue: Catalogue | None, attachments: int) -> Iterat
         try:
             yield from role_actions(
                 role,
-                site.request,
-                account=site.account,
-                region=site.region,
+                request,
+                account=account,
+                region=region,
                 catalogue=catalogue or Catalogue(),
                 studio=bool(uses & {"roles.default", "roles.spaces"}),
                 rstudio="applications.rstudio.role" in uses,
@@ -167,7 +186,7 @@ def _domain(site: _Site, roles: tuple[Action, ...]) -> Action:
             failed=("Failed", "Delete_Failed"),
             outputs={each: each for each in later},
         ),
-        retry_on=_EARLY if roles else (),
+        retry_on=ROLE_EARLY if roles else (),
         undo=(Call("sagemaker", "DeleteDomain", deletion),),
         single_attempt=True,
         usual=240.0,
@@ -178,33 +197,21 @@ def _people(site: _Site) -> Iterator[Action]:
     access = site.spec.access
     auth = site.request.get("AuthMode")
     if auth == "IAM":
-        yield from (_profile(name) for name in dict.fromkeys(access.profiles))
+        domain = Ref(DOMAIN, "DomainId")
+        yield from (make_profile(domain, name, (DOMAIN,)) for name in dict.fromkeys(access.profiles))
     if auth == "SSO":
-        yield from (_assignment(each, "GROUP") for each in _each_once(access.groups))
-        yield from (_assignment(each, "USER") for each in _each_once(access.users))
+        application = Ref(DOMAIN, "SingleSignOnApplicationArn")
+        yield from (assign(application, each, GROUP, (DOMAIN,)) for each in each_once(access.groups))
+        yield from (assign(application, each, USER, (DOMAIN,)) for each in each_once(access.users))
 
 
-def _profile(name: str) -> Action:
-    request = {"DomainId": Ref(DOMAIN, "DomainId"), "UserProfileName": name}
-    reading = Call("sagemaker", "DescribeUserProfile", request)
-    made = {"UserProfileArn": "UserProfileArn"}
-    return Action(
-        id=f"user-profile/{name}",
-        title=f"Make the user profile {name}",
-        call=Call("sagemaker", "CreateUserProfile", request),
-        kind="user-profile",
-        needs=(DOMAIN,),
-        outputs=made,
-        find=Find(reading, outputs=made, absent=_GONE),
-        wait=Wait(reading, failed=("Failed", "Delete_Failed"), interval=3.0, limit=900.0),
-        undo=(Call("sagemaker", "DeleteUserProfile", request),),
-        single_attempt=True,
-        usual=15.0,
-        independent=True,
-    )
+def each_once(people: Iterable[Principal]) -> Iterator[Principal]:
+    """The people, without those that come again.
 
-
-def _each_once(people: list[Principal]) -> Iterator[Principal]:
+    Raises:
+        Unplannable: somebody has no id.
+    """
+    people = list(people)
     for each in people:
         if not each.id:
             raise Unplannable(
@@ -216,27 +223,6 @@ def _each_once(people: list[Principal]) -> Iterator[Principal]:
         if each.id not in seen:
             yield each
         seen.add(each.id)
-
-
-def _assignment(person: Principal, kind: str) -> Action:
-    noun = kind.lower()
-    request = {
-        "ApplicationArn": Ref(DOMAIN, "SingleSignOnApplicationArn"),
-        "PrincipalId": person.id,
-        "PrincipalType": kind,
-    }
-    return Action(
-        id=f"assignment/{noun}/{person.id}",
-        title=f"Assign the {noun} {person.name or person.id}",
-        call=Call("sso-admin", "CreateApplicationAssignment", request),
-        kind="assignment",
-        needs=(DOMAIN,),
-        find=Find(Call("sso-admin", "DescribeApplicationAssignment", request), absent=_GONE),
-        # Another write to the same application is under way (facts 2.6).
-        retry_on=("ConflictException",),
-        undo=(Call("sso-admin", "DeleteApplicationAssignment", request),),
-        independent=True,
-    )
 
 
 def _notes(site: _Site, roles: tuple[Action, ...]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 
-from models.actions import Action, Call, Find, Plan, Ref, Wait
+from models.actions import CREATE, Action, Call, Find, Plan, Ref, Wait
 
 _REF: Final = "$ref"
 """Key that stands for a `Ref`; no request of AWS has one."""
@@ -16,6 +16,8 @@ def plan_as_dict(plan: Plan) -> dict[str, Any]:
     """The plan as mappings, lists and scalars; members that say nothing are left out."""
     actions = [action_as_dict(each) for each in plan.actions]
     head = {"account": plan.account, "region": plan.region, "domain_name": plan.domain_name}
+    if plan.purpose != CREATE:
+        head |= {"purpose": plan.purpose, "domain_id": plan.domain_id}
     return head | {"actions": actions, "notes": list(plan.notes)}
 
 
@@ -36,6 +38,8 @@ def plan_from_dict(data: Mapping[str, Any]) -> Plan:
         str(data["domain_name"]),
         tuple(_action(each) for each in data["actions"]),
         tuple(data.get("notes", ())),
+        str(data.get("purpose", CREATE)),
+        str(data.get("domain_id", "")),
     )
 
 
@@ -63,7 +67,7 @@ def _plain(value: Any) -> Any:
 
 def _action(data: Mapping[str, Any]) -> Action:
     own = dict(data)
-    for name in ("needs", "done_when", "retry_on"):
+    for name in ("needs", "done_when", "done_texts", "retry_on"):
         own[name] = tuple(own.get(name, ()))
     own["call"] = _call(own["call"])
     own["undo"] = tuple(_call(each) for each in own.get("undo", ()))

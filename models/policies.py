@@ -10,6 +10,7 @@ from models.tree import get_at
 
 SAGEMAKER: Final = "sagemaker.amazonaws.com"
 """SageMaker's service principal; taken to be the same in every partition (facts 1.7)."""
+SERVICE_LINKED_ROLE: Final = "AWSServiceRoleForAmazonSageMakerNotebooks"
 RSTUDIO_POLICY: Final = "SageMakerRStudio"
 """Name of the inline policy of a role that RStudio's server runs with."""
 

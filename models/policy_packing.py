@@ -14,8 +14,6 @@ from models.activities import Statement, document_of
 
 DOCUMENT_LIMIT: Final = 6144
 """Characters of one customer managed policy; not adjustable."""
-INLINE_LIMIT: Final = 10240
-"""Characters of all inline policies of a role together; not adjustable."""
 DEFAULT_ATTACHMENTS: Final = 10
 """Managed policies on a role where the account's own quota is not known."""
 

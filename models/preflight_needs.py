@@ -9,14 +9,15 @@ from typing import Final
 
 from models.arns import name_in, partition_of
 from models.facts import Availability, Facts, Lookup
+from models.head_count import member_keys
 from models.operator_needs import needs_of
 from models.permissions import CALLER, Enquiry, Need, enquiries
-from models.plan import SERVICE_LINKED_ROLE
+from models.policies import SERVICE_LINKED_ROLE
 from models.rules_base import rstudio_on
 from models.rules_network import vpc_only
 from models.rules_roles import chosen_roles
+from models.rules_storage import DOMAIN_KEY, chosen_keys, key_arn
 from models.spec import DomainSpec
-from models.spec_access import Principal
 
 Key = tuple[str, str]
 """Kind and argument of a look-up."""
@@ -44,6 +45,10 @@ _RSTUDIO: Final = (
     "license-manager:ListReceivedLicenses",
     "sagemaker:CreateApp",
 )
+_ENCRYPTING: Final = ("kms:CreateGrant", "kms:DescribeKey")
+"""What volumes take, as the start of an application asks (D:sagemaker-roles)."""
+_ENCRYPTING_DATA: Final = ("kms:Decrypt", "kms:GenerateDataKey")
+"""What data in S3 takes."""
 _ROLE: Final = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/.+")
 _BUCKET: Final = re.compile(r"s3://([^/]+)(?:/.*)?")
 READS: Final[dict[str, tuple[str, ...]]] = {
@@ -86,10 +91,12 @@ READS: Final[dict[str, tuple[str, ...]]] = {
     "quotas": (
         "servicequotas:GetServiceQuota",
         "servicequotas:GetAWSDefaultServiceQuota",
+        "sagemaker:ListApps",
         "sagemaker:ListDomains",
         "sagemaker:ListSpaces",
         "sagemaker:ListUserProfiles",
     ),
+    "file-systems": ("elasticfilesystem:DescribeFileSystems",),
     "images": ("sagemaker:ListImages",),
     "lifecycle-configs": ("sagemaker:ListStudioLifecycleConfigs",),
 }
@@ -98,7 +105,7 @@ READS: Final[dict[str, tuple[str, ...]]] = {
 
 def more_needed(spec: DomainSpec) -> list[Key]:
     """The look-ups that checks go by beyond those of pickers, and that wait for nothing."""
-    needs: list[Key] = [("principal", ""), *(("role", name) for name in roles_named(spec))]
+    needs: list[Key] = [("principal", ""), ("file-systems", ""), *(("role", name) for name in roles_named(spec))]
     needs += [("role-policies", name_in(arn)) for arn in existing_roles(spec)]
     if spec.access.auth == "identity-center":
         needs += [("idc-details", ""), ("organization", "")]
@@ -147,15 +154,25 @@ def with_roles(facts: Facts, names: Iterable[str]) -> Facts:
     return replace(facts, lookups={**facts.lookups, "roles": merged})
 
 
+def roles_for(spec: DomainSpec, facts: Facts) -> Facts:
+    """The facts with the roles that this spec names as the look-up of roles.
+
+    A snapshot has there those of the answers it was taken for; others may be named by now.
+    """
+    without = {key: lookup for key, lookup in facts.lookups.items() if key != "roles"}
+    return with_roles(replace(facts, lookups=without), roles_named(spec))
+
+
 def permissions_needed(spec: DomainSpec, facts: Facts) -> list[Key]:
-    """The enquiries of the policy simulator; their ARNs take the caller's account and the Region."""
+    """The enquiries of the policy simulator; their ARNs take what `before_permissions` looks up."""
     asked = [*caller_enquiries(spec, facts), *(each for _, each in role_enquiries(spec, facts))]
     return [("permissions", each.text) for each in dict.fromkeys(asked)]
 
 
-def member_keys(group: Principal) -> list[str]:
-    """What the look-up of a group's members may go by: its id, or its name before the id is known."""
-    return [key for key in (group.id, group.name) if key]
+def before_permissions(spec: DomainSpec) -> list[Key]:
+    """The look-ups that the enquiries of the policy simulator wait for."""
+    named = any(not key_arn(Lookup(), value) for _, value in chosen_keys(spec))
+    return [("caller", ""), *([("kms-keys", "")] if named else [])]
 
 
 def existing_roles(spec: DomainSpec) -> list[str]:
@@ -201,7 +218,10 @@ def caller_enquiries(spec: DomainSpec, facts: Facts) -> list[Enquiry]:
 
 
 def role_enquiries(spec: DomainSpec, facts: Facts) -> list[tuple[str, Enquiry]]:
-    """The simulator's calls about roles that exist, each after what it is about: studio, kms, bucket, rstudio."""
+    """The simulator's calls about roles that exist, each after what it is about.
+
+    That is `studio`, `bucket`, `rstudio`, or the key of the answer that names a KMS key.
+    """
     if facts.caller is None:
         return []
     partition = facts.caller.partition
@@ -214,10 +234,9 @@ def role_enquiries(spec: DomainSpec, facts: Facts) -> list[tuple[str, Enquiry]]:
                 found.append(("rstudio", Enquiry(role.arn, _RSTUDIO, "*")))
             continue
         found.append(("studio", Enquiry(role.arn, STUDIO, "*")))
-        if (spec.storage.kms_key or "").startswith("arn:") and ":alias/" not in (spec.storage.kms_key or ""):
-            found.append(
-                ("kms", Enquiry(role.arn, ("kms:CreateGrant", "kms:DescribeKey"), spec.storage.kms_key or "*"))
-            )
+        for field, value in chosen_keys(spec):
+            if arn := key_arn(facts.get("kms-keys"), value):
+                found.append((field, Enquiry(role.arn, _ENCRYPTING if field == DOMAIN_KEY else _ENCRYPTING_DATA, arn)))
         for _, bucket in buckets_used(spec):
             resource = f"arn:{partition}:s3:::{bucket}/*"
             found.append(("bucket", Enquiry(role.arn, ("s3:GetObject", "s3:PutObject"), resource)))

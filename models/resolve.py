@@ -14,6 +14,8 @@ from models.spec_access import Principal
 MOST_SUBNETS: Final = 16
 """B:Subnets."""
 _SHOWN: Final = 12
+_PEOPLE: Final = "D:onboard-custom"
+"""Source of the rule that people are known."""
 
 
 def resolve(spec: DomainSpec, facts: Facts) -> tuple[DomainSpec, list[Finding]]:
@@ -77,10 +79,11 @@ def _resolved(principals: Sequence[Principal], kind: str, lookup: Lookup, findin
         if nameless and lookup.availability is not Availability.NOT_ASKED:
             message = f"The ids of {_listed(nameless)} are unknown: {lookup.reason}"
             remedy = f"Give the ids of these {kind} in the spec."
-            findings.append(Finding("ID-21", Level.UNKNOWN, key, message, remedy))
+            findings.append(Finding("ID-21", Level.UNKNOWN, key, message, remedy, source=_PEOPLE))
         elif nameless:
             message = f"The ids of {_listed(nameless)} were not looked up."
-            findings.append(Finding("ID-21", Level.UNKNOWN, key, message, f"Look the {kind} up, or give their ids."))
+            remedy = f"Look the {kind} up, or give their ids."
+            findings.append(Finding("ID-21", Level.UNKNOWN, key, message, remedy, source=_PEOPLE))
         return list(principals)
     by_id = {row.id: row for row in lookup.rows}
     by_name: dict[str, list[Any]] = {}
@@ -103,13 +106,12 @@ def _found(
         if row is None:
             message = f"Identity Center has no {noun} with the id {principal.id}."
             remedy = f"Choose a {noun} that exists; it may have been deleted since."
-            findings.append(Finding("ID-21", Level.ERROR, key, message, remedy, (principal.id,)))
+            findings.append(Finding("ID-21", Level.ERROR, key, message, remedy, (principal.id,), _PEOPLE))
             return principal
         if principal.name and principal.name.casefold() != row.name.casefold():
             message = f"The {noun} {principal.id} is called {row.name} in Identity Center, not {principal.name}."
-            findings.append(
-                Finding("ID-21", Level.WARNING, key, message, "The id counts: check that it is meant.", (row.id,))
-            )
+            remedy = "The id counts: check that it is meant."
+            findings.append(Finding("ID-21", Level.WARNING, key, message, remedy, (row.id,), _PEOPLE))
         return principal.model_copy(update={"name": row.name})
     matches = by_name.get((principal.name or "").casefold(), [])
     # Names differ in case only where somebody meant two of them.
@@ -119,12 +121,12 @@ def _found(
     if exact:
         ids = tuple(row.id for row in exact)
         message = f"{len(exact)} {kind} are called {principal.name}: {', '.join(ids[:_SHOWN])}."
-        findings.append(Finding("ID-21", Level.ERROR, key, message, f"Give the id of the {noun} that is meant.", ids))
+        remedy = f"Give the id of the {noun} that is meant."
+        findings.append(Finding("ID-21", Level.ERROR, key, message, remedy, ids, _PEOPLE))
     else:
         message = f"Identity Center has no {noun} called {principal.name or '(no name)'}."
-        findings.append(
-            Finding("ID-21", Level.ERROR, key, message, f"Check the spelling, or choose a {noun} that exists.")
-        )
+        remedy = f"Check the spelling, or choose a {noun} that exists."
+        findings.append(Finding("ID-21", Level.ERROR, key, message, remedy, source=_PEOPLE))
     return principal
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from models import (
@@ -22,11 +21,11 @@ from models import (
     rules_rstudio,
     rules_storage,
     rules_subnets,
+    rules_told,
     rules_values,
 )
 from models.facts import Facts
 from models.findings import Finding, by_weight
-from models.questions import question_about
 from models.rules_base import Rule
 from models.spec import DomainSpec
 
@@ -48,19 +47,10 @@ RULES: Final[tuple[Rule, ...]] = (
     *rules_endpoints.RULES,
     *rules_doors.RULES,
     *rules_quotas.RULES,
+    *rules_told.RULES,
 )
 
 
 def check(spec: DomainSpec, facts: Facts) -> list[Finding]:
     """What stands against `spec`, the weightiest first. Rules that need a look-up nobody made are silent."""
     return by_weight(finding for rule in RULES for finding in rule.findings(spec, facts))
-
-
-def check_fields(findings: Iterable[Finding], key: str) -> list[Finding]:
-    """Those that belong beside the question `key`: about it, or about an entry or a part of its answer."""
-    return [finding for finding in findings if _beside(finding.field) == key]
-
-
-def _beside(field: str) -> str:
-    near = question_about(field)
-    return near.key if near else ""

@@ -86,7 +86,7 @@ def activities_are_told(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             )
 
 
-@rule("RO-22", Level.ERROR, "The policies of a role fit into it.", "IAM quotas")
+@rule("RO-22", Level.ERROR, "The policies of a role fit into it.", "IAM quotas", lookups=("iam-quotas",))
 def policies_fit(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     region, account = region_of(spec, facts), account_of(spec, facts)
     for key, role in _made(spec, facts):
@@ -182,15 +182,14 @@ def customization_name(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     lookups=("roles",),
 )
 def supporting_roles_trust(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    roles = facts.get("roles")
-    by_arn = {each.arn: each for each in roles.rows}
     canvas = spec.applications.canvas
     for each in SUPPORTING:
         answer = getattr(canvas, each.key.rpartition(".")[2], None) if canvas else None
         arn = answer.arn if isinstance(answer, Role) else answer
         if not arn:
             continue
-        found = by_arn.get(arn)
+        roles = facts.get("roles")
+        found = next((row for row in roles.rows if row.arn == arn), None)
         if found is None:
             yield from not_checked(roles, each.key, f"whether the role trusts {each.service}")
         elif each.service not in found.trusts:

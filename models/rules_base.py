@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from models.facts import Availability, Facts, Lookup
+from models.facts import Availability, Facts, Lookup, Quota
 from models.findings import Finding, Level
 from models.members import paths_of
 from models.spec import DomainSpec
@@ -76,6 +76,16 @@ def not_checked(lookup: Lookup, field: str, what: str) -> Iterator[Found]:
             f"Allow {lookup.action}, or make sure of it yourself." if lookup.action else "Make sure of it yourself."
         )
         yield Found(field, f"Could not check {what}: {reason}", remedy, level=Level.UNKNOWN)
+
+
+def quota_of(facts: Facts, code: str) -> Quota | None:
+    """The quota of this code; None where it is not known."""
+    return next((each for each in facts.get("quotas").rows if isinstance(each, Quota) and each.code == code), None)
+
+
+def in_use(quota: Quota) -> str:
+    """How much of it is in use, for the end of a clause; empty where nothing is, or nobody counted."""
+    return f", {quota.used} of them in use" if quota.used else ""
 
 
 def region_of(spec: DomainSpec, facts: Facts) -> str:

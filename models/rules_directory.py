@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from models.facts import Facts, Lookup
+from models.facts import Facts
 from models.findings import Level
-from models.preflight_needs import MOST_GROUPS, member_keys
+from models.head_count import member_keys, members_of, people_field, people_words
+from models.preflight_needs import MOST_GROUPS
 from models.rules_base import Found, listed, not_checked, quoted, rule
 from models.spec import DomainSpec
-from models.spec_access import Principal
 
 _APPS: Final = "SSO:awsapps-that-work-with-identity-center"
-_MANY: Final = 500
-"""Members beyond which nobody counts."""
 
 
 def _with_idc(spec: DomainSpec) -> bool:
@@ -29,9 +27,9 @@ def _with_idc(spec: DomainSpec) -> bool:
     lookups=("idc", "organization", "caller"),
 )
 def not_an_account_instance(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    organization = facts.get("organization")
     if not _with_idc(spec) or facts.caller is None:
         return
+    organization = facts.get("organization")
     active = [each for each in facts.get("idc").rows if each.status == "ACTIVE"]
     if not active or any(each.owner != facts.caller.account for each in active):
         return
@@ -94,11 +92,6 @@ def networks_of_idc(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             )
 
 
-def _members(group: Principal, facts: Facts) -> Lookup:
-    found = [facts.get("group-members", key) for key in member_keys(group)]
-    return next((each for each in found if each.known), found[0] if found else Lookup())
-
-
 @rule(
     "ID-17",
     Level.WARNING,
@@ -111,7 +104,7 @@ def groups_have_members(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         return
     told = False
     for number, group in enumerate(spec.access.groups[:MOST_GROUPS]):
-        lookup = _members(group, facts)
+        lookup = members_of(group, facts)
         if not lookup.known and not told:
             unknown = list(not_checked(lookup, "access.groups", "who is in the groups"))
             told = bool(unknown)
@@ -135,13 +128,10 @@ def groups_have_members(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 def how_many(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     if not _with_idc(spec) or not (spec.access.groups or spec.access.users):
         return
-    lookups = [_members(group, facts) for group in spec.access.groups]
-    if any(not each.known for each in lookups):
+    if any(not members_of(group, facts).known for group in spec.access.groups):
         return
-    people = {row.user for each in lookups for row in each.rows} | {each.id or each.name for each in spec.access.users}
-    more = "At least " if any(len(each.rows) >= _MANY for each in lookups) else ""
-    count = f"{len(people)} people" if len(people) != 1 else "1 person"
-    yield Found("access.groups" if spec.access.groups else "access.users", f"{more}{count} will be able to sign in.")
+    people = people_words(spec, facts)
+    yield Found(people_field(spec), f"{people[:1].upper()}{people[1:]} will be able to sign in.")
 
 
 @rule(
@@ -149,7 +139,7 @@ def how_many(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     Level.INFO,
     "This account may assign people to the domain by itself.",
     "SSO:manage-your-accounts",
-    lookups=("idc", "caller"),
+    lookups=("idc", "organization", "caller"),
 )
 def owned_elsewhere(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     if not _with_idc(spec) or facts.caller is None or not (spec.access.groups or spec.access.users):
@@ -158,7 +148,7 @@ def owned_elsewhere(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     for each in facts.get("idc").rows:
         if each.owner and each.owner != facts.caller.account and facts.caller.account not in delegated:
             yield Found(
-                "access.groups" if spec.access.groups else "access.users",
+                people_field(spec),
                 f"Identity Center belongs to account {each.owner}. If assigning people is refused here, its "
                 "administrators have to do it; the command is then shown.",
                 "",
@@ -168,9 +158,8 @@ def owned_elsewhere(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 
 @rule("ID-20", Level.WARNING, "People who are chosen can sign in.", "SSO:assignuserstoapp", lookups=("users",))
 def people_are_enabled(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    by_id = {each.id: each for each in facts.get("users").rows}
     for number, person in enumerate(spec.access.users if _with_idc(spec) else ()):
-        found = by_id.get(person.id or "")
+        found = next((each for each in facts.get("users").rows if each.id == person.id), None)
         if found and found.status == "DISABLED":
             yield Found(
                 f"access.users[{number}]",

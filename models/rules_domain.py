@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from models.commands import more_of
 from models.facts import Facts
 from models.findings import Level
 from models.questions import question
-from models.rules_base import Found, listed, not_checked, quoted, rule
+from models.rules_base import Found, listed, not_checked, quota_of, quoted, region_of, rule
 from models.rules_values import form_problem
 from models.spec import DomainSpec
 
@@ -71,7 +72,7 @@ def propagated_tags(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 )
 def room_for_a_domain(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     domains, quotas = facts.get("domains"), facts.get("quotas")
-    quota = next((each for each in quotas.rows if each.code == DOMAINS_QUOTA), None)
+    quota = quota_of(facts, DOMAINS_QUOTA)
     yield from not_checked(domains, "domain.name", "whether the account has room for another domain")
     if quota is None:
         yield from not_checked(quotas, "domain.name", "how many domains the account may have")
@@ -83,9 +84,14 @@ def room_for_a_domain(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     yield Found(
         "domain.name",
         f"The account has {len(domains.rows)} domains in this Region, and {quota.value:g} are allowed.{tail}",
-        f"Delete {'a failed' if failed else 'a'} domain, or ask for more in Service Quotas ({DOMAINS_QUOTA}).",
+        f"{_removal([each.id for each in failed])}, or ask for more: "
+        f"{more_of(DOMAINS_QUOTA, len(domains.rows) + 1, region_of(spec, facts))}",
         tuple(each.id for each in (failed or domains.rows)),
     )
+
+
+def _removal(failed: list[str]) -> str:
+    return f"Delete a failed domain (`smdomain domains delete {failed[0]}`)" if failed else "Delete a domain"
 
 
 @rule("DM-2", Level.ERROR, "No other domain has the same name.", "D:onboard-custom", lookups=("domains",))
@@ -142,8 +148,10 @@ def right_account(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     lookups=("regions",),
 )
 def right_region(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
+    if not spec.region:
+        return
     regions = facts.get("regions")
-    if not spec.region or not regions.known or not regions.rows:
+    if not regions.known or not regions.rows:
         return
     found = next((each for each in regions.rows if each.name == spec.region), None)
     if found is None:

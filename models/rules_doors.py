@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from models.commands import aws, tcp
-from models.egress import API, LICENSES, S3, STUDIO, Ground, Service, ground_of, services_needed
+from models.commands import aws
+from models.egress import API, LICENSES, S3, STUDIO, Ground, Service, ground_of
+from models.endpoint_commands import admit_command, lets_in
 from models.endpoint_policy import Verdict, verdict
 from models.facts import Endpoint, Facts
 from models.findings import Level
-from models.firewall import HTTPS, Peer, inbound, lets
 from models.rules_base import Found, listed, not_checked, region_of, rule
 from models.rules_endpoints import is_gateway, nothing_there, working
 from models.spec import DomainSpec
@@ -31,12 +31,7 @@ _ACTIONS: Final = {
 
 def admitted(ground: Ground, endpoint: Endpoint, groups: list[str]) -> bool | None:
     """Whether an endpoint's security groups let Studio in on port 443; None where that cannot be told."""
-    own = ground.groups_of(endpoint.security_groups)
-    if own is None:
-        return None
-    lists = ground.facts.get("prefix-lists")
-    peer = Peer(tuple(groups), tuple(each.cidr for each in ground.subnets))
-    return lets(inbound(own), (HTTPS, HTTPS), peer, lists.rows if lists.known else None)
+    return lets_in(ground, endpoint.security_groups, groups)
 
 
 @rule(
@@ -47,12 +42,12 @@ def admitted(ground: Ground, endpoint: Endpoint, groups: list[str]) -> bool | No
     lookups=("subnets", "endpoints", "security-groups", "prefix-lists"),
 )
 def endpoints_admit(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    ground = ground_of(spec, facts)
-    if ground is None or not spec.network.security_groups:
+    ground = ground_of(spec, facts) if spec.network.security_groups else None
+    if ground is None:
         return
     closed: dict[tuple[str, ...], list[tuple[Service, Endpoint]]] = {}
     unread: list[str] = []
-    for each in services_needed(spec):
+    for each in ground.needed:
         interfaces = [one for one in working(ground, each.name) if not is_gateway(one)]
         answers = {one.id: admitted(ground, one, spec.network.security_groups) for one in interfaces}
         if not interfaces or any(answers.values()):
@@ -65,22 +60,11 @@ def endpoints_admit(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     for groups, behind in closed.items():
         required = any(each.weight == "required" for each, _ in behind)
         names = listed((ground.full_name(each.name) for each, _ in behind), 4)
-        rules = [tcp(HTTPS, group=group) for group in spec.network.security_groups]
-        target = groups[0] if groups else "SECURITY-GROUP"
-        command = aws(
-            "ec2",
-            "authorize-security-group-ingress",
-            "--group-id",
-            target,
-            "--ip-permissions",
-            *rules,
-            region=region_of(spec, facts),
-        )
         yield Found(
             _GROUPS,
             f"{listed(groups) or 'Nothing'} does not admit port 443 from {listed(spec.network.security_groups)}, so "
             f"Studio cannot reach {names}.",
-            f"Let them in. {command}",
+            f"Let them in. {admit_command(ground, groups[0])}" if groups else "Give them one that does.",
             (*groups, *(one.id for _, one in behind)),
             Level.ERROR if required else Level.WARNING,
         )
@@ -107,7 +91,7 @@ def endpoints_admit(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 )
 def gateway_is_routed(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     ground = ground_of(spec, facts)
-    if ground is None or (ground.shut and nothing_there(ground)):
+    if ground is None:
         return
     found = working(ground, S3)
     gateways = [each for each in found if is_gateway(each)]
@@ -122,7 +106,8 @@ def gateway_is_routed(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     nat = {each.id for each in ground.by_nat}
     level = Level.WARNING
     if any(each.id in shut for each in left):
-        level = Level.ERROR
+        # Where nothing else is reached either, NW-8 is the error.
+        level = Level.WARNING if nothing_there(ground) else Level.ERROR
     elif all(each.id in nat for each in left):
         level = Level.INFO
     lacking = sorted({tables[each.id] for each in left})
@@ -150,13 +135,13 @@ def gateway_is_routed(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     Level.ERROR,
     "The endpoints' policies let Studio's calls through.",
     "D:studio-interface-endpoint",
-    lookups=("endpoints",),
+    lookups=("subnets", "endpoints"),
 )
 def policies_let_through(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     ground = ground_of(spec, facts)
     if ground is None:
         return
-    for each in services_needed(spec):
+    for each in ground.needed:
         for endpoint in working(ground, each.name):
             said = {action: verdict(endpoint.policy, action) for action in _ACTIONS.get(each.name, ())}
             denied = [action for action, answer in said.items() if answer is Verdict.DENIED]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from models.commands import aws
-from models.egress import LICENSES, S3, Ground, Service, ground_of, services_needed
+from models.egress import LICENSES, S3, Ground, Service, ground_of
+from models.endpoint_commands import create_commands, reachable
 from models.facts import Endpoint, Facts
 from models.findings import Level
 from models.rules_base import Found, listed, not_checked, region_of, rule
@@ -15,6 +16,12 @@ from models.spec import DomainSpec
 _SOURCE: Final = "D:studio-updated-and-internet-access, D:studio-interface-endpoint"
 _LOOKUPS: Final = ("subnets", "route-tables", "nat-gateways", "endpoints", "endpoint-services")
 _FIELD: Final = "network.vpc"
+_FEATURES: Final = {
+    "canvas": "Canvas calls",
+    "images": "images of one's own call",
+    "projects": "SageMaker Projects calls",
+}
+"""Weight of services -> what needs them."""
 
 
 def is_gateway(endpoint: Endpoint) -> bool:
@@ -27,52 +34,18 @@ def working(ground: Ground, service: str) -> list[Endpoint]:
     return [each for each in ground.of(service) if each.state == "available" and (is_gateway(each) or each.private_dns)]
 
 
-def create_command(ground: Ground, service: str) -> str:
-    """The command that makes an endpoint for a service."""
-    full, region = ground.full_name(service), region_of(ground.spec, ground.facts)
-    base = ("ec2", "create-vpc-endpoint", "--vpc-id", ground.spec.network.vpc or "", "--service-name", full)
-    if service == S3:
-        tables = sorted(set(ground.tables(list(ground.subnets)).values()))
-        return aws(*base, "--vpc-endpoint-type", "Gateway", "--route-table-ids", *tables, region=region)
-    return aws(
-        *base,
-        "--vpc-endpoint-type",
-        "Interface",
-        "--private-dns-enabled",
-        "--subnet-ids",
-        *one_a_zone(ground),
-        "--security-group-ids",
-        *endpoint_groups(ground),
-        region=region,
-    )
-
-
-def one_a_zone(ground: Ground) -> list[str]:
-    """One of the chosen subnets in each zone: an endpoint takes no two of a zone."""
-    by_zone: dict[str, str] = {}
-    for each in ground.subnets:
-        by_zone.setdefault(each.zone_id or each.zone, each.id)
-    return list(by_zone.values())
-
-
-def endpoint_groups(ground: Ground) -> list[str]:
-    """The security groups that the VPC's endpoints have; Studio's own where it has none."""
-    found = [group for each in ground.endpoints.rows if each.kind == "Interface" for group in each.security_groups]
-    return sorted(set(found), key=lambda group: (-found.count(group), group))[:1] or ground.spec.network.security_groups
-
-
 def missing(ground: Ground) -> list[Service]:
     """Services needed, and offered here, for which the VPC has no endpoint in any state."""
     return [
         each
-        for each in services_needed(ground.spec)
+        for each in ground.needed
         if not ground.of(each.name) and (not ground.services.known or ground.offered(each.name))
     ]
 
 
 def nothing_there(ground: Ground) -> bool:
     """Whether there is no endpoint for SageMaker at all, which is one problem and not many."""
-    needed = [each.name for each in services_needed(ground.spec) if each.weight == "required" and each.name != S3]
+    needed = [each.name for each in ground.needed if each.weight == "required" and each.name != S3]
     return not any(ground.of(name) for name in needed)
 
 
@@ -85,7 +58,7 @@ def _absent(ground: Ground, weights: tuple[str, ...]) -> Iterator[Found]:
         yield Found(
             _FIELD,
             f"The VPC has no endpoint for {name} ({each.why}), and {_who(ground)}.",
-            f"Make one, or give the subnets a NAT gateway. {create_command(ground, each.name)}",
+            f"Make one, or give the subnets a NAT gateway. {create_commands(ground, each.name)}".strip(),
             (ground.spec.network.vpc or "", name),
             level,
         )
@@ -107,13 +80,10 @@ def _who(ground: Ground) -> str:
 )
 def required_endpoints(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     ground = ground_of(spec, facts)
-    if ground is None:
+    if ground is None or ground.level("required") is None:
         return
-    if not ground.endpoints.known:
-        if ground.shut or ground.doubtful:
-            yield from not_checked(ground.endpoints, _FIELD, "which endpoints the VPC has")
-        return
-    if not (ground.shut and nothing_there(ground)):
+    yield from not_checked(ground.endpoints, _FIELD, "which endpoints the VPC has")
+    if ground.endpoints.known and not (ground.shut and nothing_there(ground)):
         yield from _absent(ground, ("required",))
 
 
@@ -126,30 +96,29 @@ def required_endpoints(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 )
 def recommended_endpoints(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     ground = ground_of(spec, facts)
-    if ground and ground.endpoints.known and not nothing_there(ground):
+    if ground and ground.level("recommended") and ground.endpoints.known and not nothing_there(ground):
         yield from _absent(ground, ("recommended",))
 
 
 @rule(
     "EP-3",
     Level.WARNING,
-    "Without NAT there are endpoints for what Canvas and images of one's own call.",
-    "D:canvas-vpc",
+    "Without NAT there are endpoints for what Canvas, images of one's own and SageMaker Projects call.",
+    f"D:canvas-vpc, {_SOURCE}",
     lookups=_LOOKUPS,
 )
 def feature_endpoints(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     ground = ground_of(spec, facts)
-    if ground is None or not ground.endpoints.known or nothing_there(ground):
+    if ground is None or not any(map(ground.level, _FEATURES)) or not ground.endpoints.known or nothing_there(ground):
         return
-    for weight, what in (("canvas", "Canvas"), ("images", "images of one's own")):
+    for weight, what in _FEATURES.items():
         level = ground.level(weight)
         absent = [each.name for each in missing(ground) if each.weight == weight]
         if level and absent:
-            commands = " ".join(create_command(ground, each) for each in absent)
             yield Found(
                 _FIELD,
-                f"What {what} calls has no endpoint in the VPC: {listed(absent, 8)}; {_who(ground)}.",
-                f"Make those that people will use. {commands}",
+                f"What {what} has no endpoint in the VPC: {listed(absent, 8)}; {_who(ground)}.",
+                f"Make those that people will use. {create_commands(ground, *absent)}".strip(),
                 (ground.spec.network.vpc or "", *(ground.full_name(each) for each in absent)),
                 level,
             )
@@ -160,8 +129,9 @@ def available_endpoints(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     ground = ground_of(spec, facts)
     if ground is None:
         return
-    for each in services_needed(spec):
-        found, level = ground.of(each.name), ground.level(each.weight)
+    for each in ground.needed:
+        level = ground.level(each.weight)
+        found = ground.of(each.name) if level else []
         if level and found and all(endpoint.state != "available" for endpoint in found):
             states = listed(f"{endpoint.id}: {endpoint.state or 'unknown'}" for endpoint in found)
             yield Found(
@@ -184,14 +154,16 @@ def private_names(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     ground = ground_of(spec, facts)
     if ground is None:
         return
-    for each in services_needed(spec):
+    for each in ground.needed:
         level = ground.level(each.weight)
+        if level is None:
+            continue
         nameless = [
             one
             for one in ground.of(each.name)
             if one.state == "available" and not is_gateway(one) and not one.private_dns
         ]
-        if level and nameless and not working(ground, each.name):
+        if nameless and not working(ground, each.name):
             place = region_of(spec, facts)
             command = aws(
                 "ec2", "modify-vpc-endpoint", "--vpc-endpoint-id", nameless[0].id, "--private-dns-enabled", region=place
@@ -209,20 +181,21 @@ def private_names(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 @rule("EP-6", Level.WARNING, "Endpoints have an interface in each zone of the subnets.", _SOURCE, lookups=_LOOKUPS)
 def zones_covered(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     ground = ground_of(spec, facts)
-    if ground is None:
+    if ground is None or (ground.by_nat and not ground.shut):
         return
     zone_of = {each.id: each.zone for each in facts.get("subnets", spec.network.vpc or "").rows}
-    ours = {each.zone for each in ground.subnets}
-    far: dict[tuple[str, ...], list[Endpoint]] = {}
-    for each in services_needed(spec):
+    in_zone = {each.zone: each.id for each in reversed(ground.subnets)}
+    far: dict[tuple[tuple[str, ...], bool], list[Endpoint]] = {}
+    for each in ground.needed:
+        ours = {zone for zone in in_zone if reachable(ground, each.name, zone)}
         for endpoint in working(ground, each.name):
-            if is_gateway(endpoint) or (ground.by_nat and not ground.shut):
+            if is_gateway(endpoint):
                 continue
-            lacking = tuple(sorted(ours - {zone_of.get(subnet, "") for subnet in endpoint.subnets}))
+            lacking = ours - {zone_of.get(subnet, "") for subnet in endpoint.subnets}
             if lacking:
-                far.setdefault(lacking, []).append(endpoint)
-    for lacking, endpoints in far.items():
-        added = [each.id for each in ground.subnets if each.zone in lacking][: len(lacking)]
+                far.setdefault((tuple(sorted(lacking)), lacking == ours), []).append(endpoint)
+    for (zones, everywhere), endpoints in far.items():
+        added = [in_zone[zone] for zone in zones]
         commands = " ".join(
             aws(
                 "ec2",
@@ -235,10 +208,9 @@ def zones_covered(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             )
             for each in endpoints
         )
-        everywhere = set(lacking) == ours
         yield Found(
             "network.subnets",
-            f"{'These endpoints have' if len(endpoints) > 1 else 'An endpoint has'} no interface in {listed(lacking)}: "
+            f"{'These endpoints have' if len(endpoints) > 1 else 'An endpoint has'} no interface in {listed(zones)}: "
             f"{listed((each.id for each in endpoints), 3)}. Traffic crosses zones, and ends if the other zone does.",
             f"Add a subnet of each zone. {commands}",
             tuple(each.id for each in endpoints),
@@ -255,9 +227,9 @@ def zones_covered(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 )
 def services_offered(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     ground = ground_of(spec, facts)
-    if ground is None or not ground.services.known or ground.level("required") is None:
+    if ground is None or ground.level("required") is None or not ground.services.known:
         return
-    absent = [each.name for each in services_needed(spec) if not ground.offered(each.name) and not ground.of(each.name)]
+    absent = [each.name for each in ground.needed if not ground.offered(each.name) and not ground.of(each.name)]
     if absent:
         yield Found(
             _FIELD,
@@ -265,7 +237,7 @@ def services_offered(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             "Give the subnets a NAT gateway if people will use it.",
             tuple(absent),
         )
-    for each in services_needed(spec):
+    for each in ground.needed:
         found = ground.offered(each.name)
         lacking = sorted({one.zone for one in ground.subnets} - set(found.zones)) if found and found.zones else []
         if lacking and each.name != S3 and each.name != LICENSES:

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from models.arns import name_in
+from models.arns import account_in, name_in
+from models.commands import aws
 from models.facts import Availability, Facts
 from models.findings import Level
 from models.permissions import Enquiry
 from models.preflight_needs import FULL_ACCESS, buckets_used, existing_roles, role_enquiries
-from models.rules_base import Found, canvas_on, listed, not_checked, quoted, rule
+from models.rules_base import Found, account_of, canvas_on, listed, not_checked, quoted, rule
 from models.rules_identity import default_role
+from models.rules_storage import DOMAIN_KEY, chosen_keys, key_arn
 from models.spec import DomainSpec
 
 _SIMULATOR: Final = "B:iam:SimulatePrincipalPolicy"
 _MANAGED: Final = 10
 """Managed policies on a role in an account whose quota nobody raised."""
 _LOOKUPS: Final = ("caller", "permissions", "role-policies")
+_CANVAS: Final = "AmazonSageMakerCanvasFullAccess"
+_MAY_USE: Final = "whether the execution role may use the key"
+_OF_KEYS: Final = {
+    DOMAIN_KEY: "applications will not start",
+    "applications.canvas.kms_key": "Canvas can neither keep its work nor read it",
+    "applications.notebook_sharing.kms_key": "notebooks can be neither shared nor opened",
+}
+"""Key of the answer that names a KMS key -> what a role that may not use it comes to."""
 
 
 def _attached(facts: Facts, arn: str) -> list[str] | None:
@@ -39,6 +49,19 @@ def _denied(facts: Facts, enquiry: Enquiry) -> list[str]:
     """The enquiry's actions that are denied whatever the conditions."""
     rows = facts.get("permissions", enquiry.text).rows
     return [each.action for each in rows if not each.allowed and not each.missing]
+
+
+def _attach(arn: str, policy: str) -> str:
+    """The command that attaches a policy of AWS's to a role."""
+    base = ("iam", "attach-role-policy", "--role-name", name_in(arn))
+    return aws(*base, "--policy-arn", f"arn:{arn.split(':')[1]}:iam::aws:policy/{policy}")
+
+
+def _granting(facts: Facts, enquiry: Enquiry) -> str:
+    """The command that allows what using Studio takes; empty where something denies it whatever is attached."""
+    refused = [each for each in facts.get("permissions", enquiry.text).rows if not each.allowed]
+    held = any(each.decision == "explicitDeny" or False in (each.organization, each.boundary) for each in refused)
+    return "" if held else _attach(enquiry.principal, FULL_ACCESS)
 
 
 def _about(spec: DomainSpec, facts: Facts, topic: str) -> Iterator[Enquiry]:
@@ -68,7 +91,7 @@ def role_uses_studio(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
                 key,
                 f"The role {quoted(name_in(enquiry.principal))} may not {listed(denied, 4)}, which people need in "
                 "Studio.",
-                f"Attach {FULL_ACCESS} to it, or a policy of your own.",
+                f"Attach {FULL_ACCESS} to it, or a policy of your own. {_granting(facts, enquiry)}".strip(),
                 (enquiry.principal,),
             )
 
@@ -93,7 +116,7 @@ def role_has_canvas(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "roles.default.arn",
             f"The role {quoted(name_in(arn))} has no policy for Canvas.{more}",
-            "Attach AmazonSageMakerCanvasFullAccess to it, or turn Canvas off.",
+            f"Attach {_CANVAS} to it, or turn Canvas off. {'' if inline else _attach(arn, _CANVAS)}".strip(),
             (arn,),
             Level.INFO if inline else Level.WARNING,
         )
@@ -119,19 +142,35 @@ def managed_policies(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             )
 
 
-@rule("RO-6", Level.WARNING, "The execution role may use the domain's key.", "D:sagemaker-roles", lookups=_LOOKUPS)
+@rule(
+    "RO-6",
+    Level.WARNING,
+    "The execution role may use the KMS keys of the domain, of Canvas and of shared notebooks.",
+    "D:sagemaker-roles",
+    lookups=(*_LOOKUPS, "kms-keys"),
+)
 def role_uses_key(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    for enquiry in _about(spec, facts, "kms"):
-        lookup = facts.get("permissions", enquiry.text)
-        yield from not_checked(lookup, "storage.kms_key", "whether the execution role may use the key")
-        if denied := _denied(facts, enquiry):
-            yield Found(
-                "storage.kms_key",
-                f"The role {quoted(name_in(enquiry.principal))} may not {listed(denied)} with this key, so "
-                "applications will not start.",
-                "Give the role a policy for the key.",
-                (enquiry.principal, enquiry.resource),
-            )
+    keys, account = facts.get("kms-keys"), account_of(spec, facts)
+    for field, value in chosen_keys(spec):
+        if not key_arn(keys, value) and existing_roles(spec):
+            yield from not_checked(keys, field, _MAY_USE)
+            if keys.known and account_in(value) not in ("", account):
+                yield Found(
+                    field,
+                    f"Could not check {_MAY_USE}: an alias of another account cannot be looked up.",
+                    "Give the key's own ARN, or make sure of it yourself.",
+                    level=Level.UNKNOWN,
+                )
+        for enquiry in _about(spec, facts, field):
+            yield from not_checked(facts.get("permissions", enquiry.text), field, _MAY_USE)
+            if denied := _denied(facts, enquiry):
+                yield Found(
+                    field,
+                    f"The role {quoted(name_in(enquiry.principal))} may not {listed(denied)} with this key, so "
+                    f"{_OF_KEYS[field]}.",
+                    "Give the role a policy for the key.",
+                    (enquiry.principal, enquiry.resource),
+                )
 
 
 @rule(

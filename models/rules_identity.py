@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Final
 
+from models.commands import more_of
 from models.facts import Facts, IamRole
 from models.findings import Level
+from models.head_count import people_count, people_field, people_words
 from models.questions import question
-from models.rules_base import Found, listed, not_checked, quoted, region_of, rule
+from models.rules_base import Found, in_use, listed, not_checked, quota_of, quoted, region_of, rule
 from models.rules_values import form_problem
 from models.spec import DomainSpec
 
@@ -53,12 +55,14 @@ def identity_center_exists(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     Level.INFO,
     "The instance of Identity Center is one of an organization, not of an account.",
     "SSO:awsapps-that-work-with-identity-center",
-    lookups=("idc", "caller"),
+    lookups=("idc", "organization", "caller"),
 )
 def organization_instance(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     # AWS does not say which kind an instance is. One that another account owns is certainly the organization's.
+    if not _signs_in_with_idc(spec):
+        return
     active = [each for each in facts.get("idc").rows if each.status == "ACTIVE"]
-    if not _signs_in_with_idc(spec) or not facts.caller or not active or facts.get("organization").known:
+    if not facts.caller or not active or facts.get("organization").known:
         return
     if all(each.owner == facts.caller.account for each in active):
         yield Found(
@@ -79,10 +83,10 @@ def organization_instance(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 )
 def same_region(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     region = region_of(spec, facts)
-    active = [each for each in facts.get("idc").rows if each.status == "ACTIVE" and each.primary_region]
-    if not _signs_in_with_idc(spec) or not region or not active:
+    if not _signs_in_with_idc(spec) or not region:
         return
-    if all(each.primary_region != region for each in active):
+    active = [each for each in facts.get("idc").rows if each.status == "ACTIVE" and each.primary_region]
+    if active and all(each.primary_region != region for each in active):
         homes = listed(dict.fromkeys(each.primary_region for each in active))
         yield Found(
             "access.auth",
@@ -134,23 +138,25 @@ def profile_names(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     Level.WARNING,
     "The quota has room for the user profiles.",
     "GR:sagemaker",
-    lookups=("quotas",),
+    lookups=("quotas", "group-members"),
 )
 def room_for_profiles(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    if spec.access.auth != "iam" or not spec.access.profiles:
+    people, field = people_count(spec, facts), people_field(spec)
+    if not spec.access.auth or not people:
         return
-    quotas = facts.get("quotas")
-    quota = next((each for each in quotas.rows if each.code == PROFILES_QUOTA), None)
+    quota = quota_of(facts, PROFILES_QUOTA)
     if quota is None:
-        yield from not_checked(quotas, "access.profiles", "how many user profiles the account may have")
+        yield from not_checked(facts.get("quotas"), field, "how many user profiles the account may have")
         return
-    left = max(0, quota.value - (quota.used or 0))
-    if len(spec.access.profiles) > left:
-        used = f", {quota.used} of them in use" if quota.used is not None else ""
+    total = (quota.used or 0) + people
+    if total > quota.value:
+        come = f"{people} user profiles are asked for"
+        if _signs_in_with_idc(spec):
+            come = f"A user profile is made for each of {people_words(spec, facts)} at the first sign-in"
         yield Found(
-            "access.profiles",
-            f"{len(spec.access.profiles)} user profiles are asked for; the account may have {quota.value:g}{used}.",
-            f"Ask for more in Service Quotas ({PROFILES_QUOTA}), or begin with fewer.",
+            field,
+            f"{come}; the account may have {quota.value:g}{in_use(quota)}.",
+            f"Begin with fewer, or ask for more: {more_of(PROFILES_QUOTA, total, region_of(spec, facts))}",
             (PROFILES_QUOTA,),
         )
 
@@ -216,8 +222,10 @@ def amazon_q(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     lookups=("domains",),
 )
 def same_name_elsewhere(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
+    if not spec.access.profiles:
+        return
     others = [each for each in facts.get("domains").rows if each.name != spec.domain.name]
-    if spec.access.profiles and others:
+    if others:
         yield Found(
             "access.profiles",
             "There are other domains in this Region; a person should not have the same profile name in two of them.",

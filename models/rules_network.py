@@ -7,7 +7,7 @@ from typing import Final
 
 from models.facts import Facts
 from models.findings import Level
-from models.rules_base import Found, from_extra, in_extra, listed, repeated, rstudio_on, rule
+from models.rules_base import Found, from_extra, in_extra, listed, region_of, repeated, rstudio_on, rule
 from models.spec import DomainSpec
 
 OWN_GROUPS: Final = 1
@@ -156,6 +156,24 @@ def file_system_in_vpc(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         )
 
 
+@rule(
+    "NW-19",
+    Level.INFO,
+    "Browsers, and proxies before them, reach Studio: its pages are outside of the VPC.",
+    "D:studio-interface-endpoint, D:studio-updated-troubleshooting",
+    lookups=("vpc-dns",),
+)
+def browsers_reach_studio(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
+    region = region_of(spec, facts)
+    # A thing to know before people come, and no matter of an answer: told when the account is looked at.
+    if vpc_only(spec) and region and facts.get("vpc-dns", spec.network.vpc or "").known:
+        yield Found(
+            "network.access",
+            f"Browsers must reach *.studio.{region}.sagemaker.aws and *.console.aws.a2z.com, also by WebSocket.",
+            "Let them pass proxies and filters. From networks of your own it takes a VPN or Direct Connect.",
+        )
+
+
 RULES: Final = (
     vpc_and_subnets,
     security_groups_given,
@@ -163,4 +181,5 @@ RULES: Final = (
     rstudio_groups,
     groups_of_shared_spaces,
     file_system_in_vpc,
+    browsers_reach_studio,
 )

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
+from models.allowed import (
+    Verdicts,
+    conditional,
+    denied_above,
+    forbidden,
+    not_taken_back,
+    unanswered,
+    verdicts,
+    why,
+)
 from models.arns import name_in
-from models.facts import Availability, Facts, Lookup
-from models.facts_checks import Decision
+from models.facts import Availability, Facts
 from models.findings import Level
 from models.operator_needs import ROLLBACK
 from models.permissions import Need
-from models.plan import SERVICE_LINKED_ROLE
-from models.preflight_needs import caller_enquiries, caller_needs
+from models.policies import SERVICE_LINKED_ROLE
+from models.preflight_needs import caller_needs
 from models.rules_base import Found, listed, quoted, rstudio_on, rule
 from models.rules_roles import chosen_roles
 from models.spec import DomainSpec
+from models.supporting_roles import SUPPORTING
+from models.tree import get_at
 
 _SIMULATOR: Final = "B:iam:SimulatePrincipalPolicy"
 _LOOKUPS: Final = ("caller", "principal", "permissions")
@@ -23,28 +34,8 @@ _POLICY: Final = "Have it allowed; `smdomain operator-policy FILE` prints the le
 _KEY_ACTIONS: Final = ("kms:", "elasticfilesystem:")
 
 
-def asked(spec: DomainSpec, facts: Facts) -> Mapping[tuple[str, str], Decision]:
-    """What the simulator said about the caller, by action and resource."""
-    found: dict[tuple[str, str], Decision] = {}
-    for each in caller_enquiries(spec, facts):
-        for row in facts.get("permissions", each.text).rows:
-            found[row.action.lower(), each.resource] = row
-    return found
-
-
-def unanswered(spec: DomainSpec, facts: Facts) -> list[Lookup]:
-    """Enquiries about the caller that were tried and failed."""
-    tried = [facts.get("permissions", each.text) for each in caller_enquiries(spec, facts)]
-    return [each for each in tried if each.availability in (Availability.DENIED, Availability.FAILED)]
-
-
-def _refused(spec: DomainSpec, facts: Facts, needs: Iterable[Need]) -> Iterator[tuple[Need, Decision]]:
-    """Needs that the simulator denies; those whose outcome depends on conditions it was not told are left out."""
-    decisions = asked(spec, facts)
-    for need in needs:
-        found = decisions.get((need.action.lower(), need.resource))
-        if found and not found.allowed and not found.missing:
-            yield need, found
+def _heard(spec: DomainSpec, facts: Facts) -> Verdicts:
+    return verdicts(caller_needs(spec, facts), facts)
 
 
 def _own_rule(spec: DomainSpec, need: Need) -> bool:
@@ -54,12 +45,6 @@ def _own_rule(spec: DomainSpec, need: Need) -> bool:
         or need.action.startswith(_KEY_ACTIONS)
         or (need.action == "sagemaker:CreateApp" and rstudio_on(spec))
     )
-
-
-def _why(decision: Decision) -> str:
-    if decision.boundary is False:
-        return " The permissions boundary does not allow it."
-    return " A policy denies it explicitly." if decision.decision == "explicitDeny" else ""
 
 
 def _field(spec: DomainSpec, need: Need) -> str:
@@ -76,43 +61,18 @@ def _field(spec: DomainSpec, need: Need) -> str:
 
 @rule("PM-1", Level.ERROR, "The caller may do everything the plan consists of.", _SIMULATOR, lookups=_LOOKUPS)
 def may_do(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    if failed := unanswered(spec, facts):
-        reason = next((each for each in failed if each.availability is Availability.DENIED), failed[0])
-        remedy = (
-            f"Allow {reason.action}, or make sure of it yourself." if reason.action else "Make sure of it yourself."
-        )
-        yield Found(
-            "domain.name",
-            f"Could not check whether you may carry this out: {reason.reason or 'no answer came.'}",
-            remedy,
-            level=Level.UNKNOWN,
-        )
-    elif facts.caller is None:
-        return
-    told: dict[tuple[str, str], tuple[list[str], Decision]] = {}
-    for need, decision in _refused(spec, facts, caller_needs(spec, facts)):
-        if decision.organization is False or need.step == ROLLBACK or _own_rule(spec, need):
-            continue
-        told.setdefault((_field(spec, need), _why(decision)), ([], decision))[0].append(need.action)
-    for (field, why), (actions, decision) in told.items():
-        yield Found(
-            field,
-            f"You may not {listed(dict.fromkeys(actions), 6)}.{why}",
-            _POLICY,
-            (decision.resource,),
-        )
+    heard = _heard(spec, facts)
+    yield from unanswered(heard, "domain.name")
+    wanted = [need for need in heard.needs if need.step != ROLLBACK and not _own_rule(spec, need)]
+    yield from forbidden(heard.refused(wanted), lambda need: _field(spec, need), lambda needs: _POLICY)
 
 
 @rule("PM-2", Level.WARNING, "The caller may take back what the plan makes.", _SIMULATOR, lookups=_LOOKUPS)
 def may_take_back(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    needs = [each for each in caller_needs(spec, facts) if each.step == ROLLBACK]
-    refused = [need.action for need, _ in _refused(spec, facts, needs)]
-    if refused:
-        yield Found(
-            "domain.name",
-            f"You may not {listed(dict.fromkeys(refused), 6)}, so what is made cannot be taken back.",
-            _POLICY,
-        )
+    heard = _heard(spec, facts)
+    yield from not_taken_back(
+        heard.refused(need for need in heard.needs if need.step == ROLLBACK), "domain.name", _POLICY
+    )
 
 
 @rule(
@@ -123,37 +83,29 @@ def may_take_back(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     lookups=_LOOKUPS,
 )
 def hangs_on_conditions(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    decisions = asked(spec, facts)
-    keys: dict[str, None] = {}
-    actions: dict[str, None] = {}
-    for need in caller_needs(spec, facts):
-        found = decisions.get((need.action.lower(), need.resource))
-        if found and not found.allowed and found.missing:
-            keys |= dict.fromkeys(found.missing)
-            actions[need.action] = None
-    if actions:
-        yield Found(
-            "domain.name",
-            f"Could not check whether you may {listed(actions)}: that depends on {listed(keys)}.",
-            "Look at the conditions of your policies.",
-            level=Level.UNKNOWN,
-        )
+    yield from conditional(_heard(spec, facts), "domain.name")
 
 
 @rule(
     "RO-2", Level.ERROR, "The caller may pass each role to SageMaker.", "D:api-permissions-reference", lookups=_LOOKUPS
 )
 def may_pass_roles(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    needs = [each for each in caller_needs(spec, facts) if each.action == "iam:PassRole"]
+    heard = _heard(spec, facts)
     keys = {role.arn: f"{key}.arn" for key, role in reversed(list(chosen_roles(spec))) if role.arn}
-    made = {role.create.name: f"{key}.create" for key, role in chosen_roles(spec) if role.create}
-    for need, decision in _refused(spec, facts, needs):
+    made = {role.name: f"{key}.create" for key, role in spec.roles_to_create().items()}
+    tree = spec.as_tree()
+    for each in SUPPORTING:
+        answer = get_at(tree, each.key)
+        arn = answer.get("arn") if isinstance(answer, dict) else answer
+        if arn:
+            keys.setdefault(str(arn), each.key)
+    for need, decision in heard.refused(each for each in heard.needs if each.action == "iam:PassRole"):
         if decision.organization is False:
             continue
         name = name_in(need.resource)
         yield Found(
             keys.get(need.resource) or made.get(name) or "roles.default",
-            f"You may not pass the role {quoted(name)} to SageMaker (iam:PassRole).{_why(decision)}",
+            f"You may not pass the role {quoted(name)} to SageMaker (iam:PassRole).{why(decision)}",
             _POLICY,
             (need.resource,),
         )
@@ -167,18 +119,12 @@ def may_pass_roles(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     lookups=_LOOKUPS,
 )
 def organization_allows(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    refused = [
-        need.action
-        for need, decision in _refused(spec, facts, caller_needs(spec, facts))
-        if decision.organization is False
-    ]
-    if refused:
-        yield Found(
-            "domain.name",
-            f"A policy of the organization denies {listed(dict.fromkeys(refused), 6)}. It may hang on conditions such "
-            "as sagemaker:AppNetworkAccessType, sagemaker:VpcSubnets or required tags.",
-            "Ask whoever keeps the organization's policies which domains are allowed.",
-        )
+    yield from denied_above(
+        _heard(spec, facts),
+        "domain.name",
+        "It may hang on conditions such as sagemaker:AppNetworkAccessType, sagemaker:VpcSubnets or required tags.",
+        "Ask whoever keeps the organization's policies which domains are allowed.",
+    )
 
 
 @rule(
@@ -192,8 +138,8 @@ def service_linked_role(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     roles = facts.get("roles")
     if not roles.known or any(each.name == SERVICE_LINKED_ROLE for each in roles.rows):
         return
-    needs = [each for each in caller_needs(spec, facts) if each.action == "iam:CreateServiceLinkedRole"]
-    for need, _ in _refused(spec, facts, needs):
+    heard = _heard(spec, facts)
+    for need, _ in heard.refused(each for each in heard.needs if each.action == "iam:CreateServiceLinkedRole"):
         yield Found(
             "roles.default",
             f"The account has no role {SERVICE_LINKED_ROLE} yet, and you may not make it.",
@@ -213,8 +159,9 @@ def may_use_key(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     key = spec.storage.kms_key
     if not key:
         return
-    needs = [each for each in caller_needs(spec, facts) if each.action.startswith(_KEY_ACTIONS)]
-    refused = [need.action for need, decision in _refused(spec, facts, needs) if decision.organization is not False]
+    heard = _heard(spec, facts)
+    asked = heard.refused(each for each in heard.needs if each.action.startswith(_KEY_ACTIONS))
+    refused = [need.action for need, decision in asked if decision.organization is not False]
     if refused:
         yield Found(
             "storage.kms_key",
@@ -259,8 +206,9 @@ def may_use_key(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 def may_make_apps(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     if not rstudio_on(spec):
         return
-    needs = [each for each in caller_needs(spec, facts) if each.action == "sagemaker:CreateApp"]
-    if any(decision.organization is not False for _, decision in _refused(spec, facts, needs)):
+    heard = _heard(spec, facts)
+    asked = heard.refused(each for each in heard.needs if each.action == "sagemaker:CreateApp")
+    if any(decision.organization is not False for _, decision in asked):
         yield Found(
             "applications.rstudio",
             "You may not make applications (sagemaker:CreateApp), and the RStudio server is one.",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Final
 
 from models.arns import account_in, name_in
 from models.facts import Facts
 from models.findings import Level
-from models.rules_base import Found, account_of, not_checked, quoted, repeated, rule
+from models.rules_base import Found, account_of, listed, not_checked, quoted, repeated, rule
 from models.rules_identity import default_role
 from models.spec import DomainSpec
 from models.spec_access import Role
@@ -38,8 +39,7 @@ def chosen_roles(spec: DomainSpec) -> Iterator[tuple[str, Role]]:
     lookups=("roles", "caller"),
 )
 def roles_can_be_assumed(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    roles, account = facts.get("roles"), account_of(spec, facts)
-    by_arn = {each.arn: each for each in roles.rows}
+    account = account_of(spec, facts)
     for key, role in chosen_roles(spec):
         if not role.arn:
             continue
@@ -51,7 +51,8 @@ def roles_can_be_assumed(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
                 "Choose a role of that account.",
             )
             continue
-        found = by_arn.get(role.arn)
+        roles = facts.get("roles")
+        found = next((each for each in roles.rows if each.arn == role.arn), None)
         if found is None:
             yield from not_checked(roles, field, "whether the role exists and trusts SageMaker")
             if roles.known:
@@ -63,6 +64,16 @@ def roles_can_be_assumed(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
                 field,
                 f"The trust policy of {quoted(found.name)} does not let sagemaker.amazonaws.com assume it.",
                 "Allow sts:AssumeRole to sagemaker.amazonaws.com in its trust policy, or choose another role.",
+                (found.arn,),
+            )
+        elif found.trust_accounts and not any(
+            fnmatchcase(account_in(found.arn), each) for each in found.trust_accounts
+        ):
+            yield Found(
+                field,
+                f"The trust policy of {quoted(found.name)} lets SageMaker assume it for account "
+                f"{listed(found.trust_accounts, 3)} only, not for {account_in(found.arn)}.",
+                "Name this account in its condition on aws:SourceAccount or aws:SourceArn, or choose another role.",
                 (found.arn,),
             )
         elif found.conditional:
@@ -169,8 +180,8 @@ def names_differ(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     lookups=("roles",),
 )
 def names_are_free(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    taken = {each.name.lower(): each for each in facts.get("roles").rows}
     for key, role in spec.roles_to_create().items():
+        taken = {each.name.lower(): each for each in facts.get("roles").rows}
         if found := taken.get(role.name.lower()):
             yield Found(
                 f"{key}.create.name",

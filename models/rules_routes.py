@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from models.commands import aws, tcp
-from models.egress import API, LICENSES, S3, Ground, ground_of, services_needed
-from models.facts import Facts, Permission, SecurityGroup
+from models.egress import API, LICENSES, S3, Ground, ground_of
+from models.endpoint_commands import admit_command, create_commands
+from models.facts import Endpoint, Facts, NatGateway, Permission, SecurityGroup
 from models.findings import Level
-from models.firewall import EVERYWHERE, HTTPS, NFS, Peer, inbound, lets, outbound, speaks
-from models.network_map import Egress
+from models.firewall import EVERYWHERE, HTTPS, NFS, Peer, inbound, outbound, speaks
+from models.network_map import Egress, WayOut
 from models.rules_base import Found, listed, not_checked, region_of, rstudio_on, rule
 from models.rules_doors import admitted
-from models.rules_endpoints import create_command, is_gateway, nothing_there, working
+from models.rules_endpoints import is_gateway, missing, nothing_there, working
 from models.rules_network import vpc_only
+from models.rules_subnets import of_vpc
 from models.spec import DomainSpec
 
 _STUDIO: Final = "D:studio-updated-and-internet-access"
@@ -59,14 +61,12 @@ def way_out(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         return
     shut = [each.id for each in ground.shut]
     if shut and ground.endpoints.known and nothing_there(ground):
-        commands = " ".join(
-            create_command(ground, each.name) for each in services_needed(spec) if each.weight == "required"
-        )
+        commands = create_commands(ground, *(each.name for each in missing(ground) if each.weight == "required"))
         yield Found(
             _SUBNETS,
             f"{listed(shut)} {'has' if len(shut) == 1 else 'have'} no way out for Studio, and the VPC has no endpoints "
             "either: Studio would not start.",
-            f"Route them to a NAT gateway, or make endpoints. {commands}",
+            f"Route them to a NAT gateway, or make endpoints. {commands}".strip(),
             tuple(shut),
         )
     for subnet, way in zip(ground.subnets, ground.ways, strict=True):
@@ -74,7 +74,7 @@ def way_out(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             yield Found(
                 _SUBNETS,
                 f"The default route of {subnet.id} leads nowhere. {way.why}",
-                f"Mend the route in {way.table}, or remove it.",
+                f"Mend the route in {way.table}, or remove it. {_reroute(ground, way)}".strip(),
                 (subnet.id, way.table, way.target),
                 Level.WARNING,
             )
@@ -86,6 +86,16 @@ def way_out(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
                 (subnet.id, way.table, way.target),
                 Level.INFO,
             )
+
+
+def _reroute(ground: Ground, way: WayOut) -> str:
+    """The command that leads a default route to the VPC's NAT gateway; empty where not exactly one works."""
+    rows: tuple[NatGateway, ...] = of_vpc(ground.spec, ground.facts, "nat-gateways").rows
+    good = [each.id for each in rows if each.state == "available" and each.connectivity == "public"]
+    if len(good) != 1:
+        return ""
+    base = ("ec2", "replace-route", "--route-table-id", way.table, "--destination-cidr-block", EVERYWHERE)
+    return aws(*base, "--nat-gateway-id", good[0], region=region_of(ground.spec, ground.facts))
 
 
 @rule(
@@ -121,9 +131,29 @@ def _own(ground: Ground) -> list[SecurityGroup] | None:
     return ground.groups_of(ground.spec.network.security_groups) if ground.spec.network.security_groups else None
 
 
-def _egress_command(ground: Ground, *rules: str) -> str:
-    place, group = region_of(ground.spec, ground.facts), ground.spec.network.security_groups[0]
-    return aws("ec2", "authorize-security-group-egress", "--group-id", group, "--ip-permissions", *rules, region=place)
+def _unread_list(ground: Ground, what: str) -> Iterator[Found]:
+    """That it hangs on a prefix list whether the chosen groups do `what`; nothing where nobody looked lists up."""
+    lists, groups = ground.facts.get("prefix-lists"), ground.spec.network.security_groups
+    yield from not_checked(lists, _GROUPS, f"whether {listed(groups)} {what}")
+    if lists.known:
+        yield Found(
+            _GROUPS,
+            f"Could not check whether {listed(groups)} {what}: a prefix list that its rules name cannot be read.",
+            "Look at the list, or name addresses instead.",
+            tuple(groups),
+            Level.UNKNOWN,
+        )
+
+
+def _egress_command(ground: Ground, *rules: str, group: str = "") -> str:
+    """The command that adds rules to a group, the first of Studio's unless given."""
+    name = group or ground.spec.network.security_groups[0]
+    place = region_of(ground.spec, ground.facts)
+    return aws("ec2", "authorize-security-group-egress", "--group-id", name, "--ip-permissions", *rules, region=place)
+
+
+def _admission(ground: Ground, endpoint: Endpoint) -> str:
+    return admit_command(ground, endpoint.security_groups[0]) if endpoint.security_groups else ""
 
 
 @rule(
@@ -131,22 +161,27 @@ def _egress_command(ground: Ground, *rules: str) -> str:
     Level.WARNING,
     "The security groups let NFS out to the home file system.",
     "B:CreateDomain, D:studio-updated-and-internet-access",
-    lookups=("subnets", "security-groups"),
+    lookups=("subnets", "security-groups", "prefix-lists"),
 )
 def nfs_leaves(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    ground = ground_of(spec, facts)
+    ground = ground_of(spec, facts) if spec.storage.home_efs is not False else None
     own = _own(ground) if ground else None
-    if ground is None or own is None or spec.storage.home_efs is False:
+    if ground is None or own is None:
         return
     # Where exactly its interfaces will be is not known yet: each of the subnets may hold one.
     peers = (Peer(tuple(spec.network.security_groups)), Peer((), tuple(each.cidr for each in ground.subnets)))
-    lists = facts.get("prefix-lists").rows
-    if not any(lets(outbound(own), (NFS, NFS), each, lists) for each in peers):
-        rules = [tcp(NFS, cidr=each.cidr) for each in ground.subnets]
+    rules = outbound(own)
+    answers = [ground.lets(rules, (NFS, NFS), each) for each in peers]
+    if any(answers):
+        return
+    if None in answers:
+        yield from _unread_list(ground, "lets NFS out (TCP port 2049)")
+    else:
+        closed = [each.cidr for each in ground.subnets if not ground.lets(rules, (NFS, NFS), Peer((), (each.cidr,)))]
         yield Found(
             _GROUPS,
             f"{listed(spec.network.security_groups)} lets no NFS out (TCP port 2049), which home folders need.",
-            f"Let it out to the subnets. {_egress_command(ground, *rules)}",
+            f"Let it out to the subnets. {_egress_command(ground, *(tcp(NFS, cidr=each) for each in closed))}",
             tuple(spec.network.security_groups),
         )
 
@@ -156,17 +191,19 @@ def nfs_leaves(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     Level.WARNING,
     "For Studio Classic the security groups admit TCP 8192 to 65535 from themselves.",
     "D:studio-notebooks-and-internet-access",
-    lookups=("security-groups",),
+    lookups=("subnets", "security-groups", "prefix-lists"),
 )
 def kernels_are_reached(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    ground = ground_of(spec, facts)
+    ground = ground_of(spec, facts) if spec.applications.experience == "classic" else None
     own = _own(ground) if ground else None
-    if ground is None or own is None or spec.applications.experience != "classic":
+    if ground is None or own is None:
         return
     peer = Peer(tuple(spec.network.security_groups), tuple(each.cidr for each in ground.subnets))
-    lists = facts.get("prefix-lists").rows
     for rules, verb, side in ((inbound(own), "admits", "ingress"), (outbound(own), "lets out", "egress")):
-        if lets(rules, _PEERS, peer, lists) is False:
+        answer = ground.lets(rules, _PEERS, peer)
+        if answer is None:
+            yield from _unread_list(ground, f"{verb} TCP ports 8192 to 65535")
+        elif not answer:
             group = spec.network.security_groups[0]
             command = aws(
                 "ec2",
@@ -191,14 +228,12 @@ def kernels_are_reached(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     Level.WARNING,
     "The security groups let HTTPS out to the endpoints or to NAT.",
     "D:studio-notebooks-and-internet-access",
-    lookups=("subnets", "endpoints", "security-groups", "prefix-lists"),
+    lookups=("subnets", "route-tables", "nat-gateways", "endpoints", "security-groups", "prefix-lists"),
 )
 def https_leaves(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    ground = ground_of(spec, facts)
-    if ground is None or not spec.network.security_groups:
-        return
-    own = _own(ground)
-    if own is None:
+    ground = ground_of(spec, facts) if spec.network.security_groups else None
+    own = _own(ground) if ground else None
+    if ground is None or own is None:
         return
     rules = outbound(own)
     evidence = tuple(spec.network.security_groups)
@@ -210,12 +245,11 @@ def https_leaves(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             evidence,
         )
         return
-    lists = facts.get("prefix-lists")
-    known = lists.rows if lists.known else None
-    ports = (HTTPS, HTTPS)
-    if lets(rules, ports, Peer((), (EVERYWHERE,)), known):
+    everywhere = ground.lets(rules, (HTTPS, HTTPS), Peer((), (EVERYWHERE,)))
+    if everywhere:
         return
-    cut_off = [each.name for each in services_needed(spec) if _unreached(ground, each.name, rules)]
+    reached = {each.name: _reached(ground, each.name, rules) for each in ground.needed}
+    cut_off = [name for name, answer in reached.items() if answer is False]
     if cut_off:
         targets = [
             tcp(HTTPS, group=group)
@@ -224,13 +258,15 @@ def https_leaves(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             )
         ]
         if S3 in cut_off:
-            targets += [tcp(HTTPS, prefix_list=each.id) for each in lists.rows if each.name.endswith(".s3")]
+            targets += [tcp(HTTPS, prefix_list=each) for each in _lists_of_s3(ground)]
         yield Found(
             _GROUPS,
             f"{listed(evidence)} lets no HTTPS out to the endpoints for {listed(cut_off)}.",
             f"Let it out. {_egress_command(ground, *(targets or [tcp(HTTPS, cidr=EVERYWHERE)]))}",
             evidence,
         )
+    elif None in reached.values() or (everywhere is None and ground.by_nat):
+        yield from _unread_list(ground, "lets HTTPS out to all that Studio calls")
     elif ground.by_nat:
         yield Found(
             _GROUPS,
@@ -241,20 +277,25 @@ def https_leaves(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         )
 
 
-def _unreached(ground: Ground, service: str, rules: list[Permission]) -> bool:
-    """Whether a service has endpoints, and the rules let no HTTPS out to any of them."""
+def _lists_of_s3(ground: Ground) -> tuple[str, ...]:
+    return tuple(each.id for each in ground.facts.get("prefix-lists").rows if each.name.endswith(".s3"))
+
+
+def _reached(ground: Ground, service: str, rules: list[Permission]) -> bool | None:
+    """Whether the rules let HTTPS out to some endpoint of a service that has any; None where that cannot be told."""
     found = working(ground, service)
     cidr_of = {each.id: each.cidr for each in ground.facts.get("subnets", ground.spec.network.vpc or "").rows}
-    lists = ground.facts.get("prefix-lists")
     peers = []
     for each in found:
         if is_gateway(each):
-            peers.append(Peer((), (EVERYWHERE,), tuple(one.id for one in lists.rows if one.name.endswith(".s3"))))
+            peers.append(Peer((), (EVERYWHERE,), _lists_of_s3(ground)))
         else:
             cidrs = tuple(cidr_of[subnet] for subnet in each.subnets if subnet in cidr_of)
             peers.append(Peer(each.security_groups, cidrs))
-    known = lists.rows if lists.known else None
-    return bool(peers) and all(lets(rules, (HTTPS, HTTPS), peer, known) is False for peer in peers)
+    answers = [ground.lets(rules, (HTTPS, HTTPS), peer) for peer in peers]
+    if not answers or any(answers):
+        return True
+    return None if None in answers else False
 
 
 @rule(
@@ -283,17 +324,17 @@ def public_access(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     Level.WARNING,
     "With VPC only the RStudio server reaches SageMaker's API and License Manager.",
     "D:rstudio-network",
-    lookups=("subnets", "route-tables", "nat-gateways", "endpoints", "security-groups"),
+    lookups=("subnets", "route-tables", "nat-gateways", "endpoints", "security-groups", "prefix-lists"),
 )
 def rstudio_reaches(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    ground = ground_of(spec, facts)
-    if ground is None or not rstudio_on(spec):
+    ground = ground_of(spec, facts) if rstudio_on(spec) else None
+    if ground is None:
         return
     if ground.level("rstudio") and ground.endpoints.known and not ground.of(LICENSES) and not nothing_there(ground):
         yield Found(
             "network.vpc",
             "The VPC has no endpoint for License Manager, and without NAT RStudio cannot check out its licence.",
-            f"Make one. {create_command(ground, LICENSES)}",
+            f"Make one. {create_commands(ground, LICENSES)}".strip(),
             (spec.network.vpc or "", ground.full_name(LICENSES)),
         )
     chosen = spec.network.rstudio_security_groups
@@ -304,7 +345,7 @@ def rstudio_reaches(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "network.rstudio_security_groups",
             f"{listed(chosen)} lets nothing out on port 443, so the RStudio server reaches no AWS service.",
-            "Let HTTPS out.",
+            f"Let HTTPS out. {_egress_command(ground, tcp(HTTPS, cidr=EVERYWHERE), group=chosen[0])}",
             tuple(chosen),
         )
     for service in (API, LICENSES):
@@ -314,7 +355,7 @@ def rstudio_reaches(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
                 "network.rstudio_security_groups",
                 f"The endpoint {interfaces[0].id} for {ground.full_name(service)} does not admit {listed(chosen)} on "
                 "port 443.",
-                "Admit it in the endpoint's security group.",
+                f"Admit it in the endpoint's security group. {_admission(ground, interfaces[0])}".strip(),
                 (interfaces[0].id, *chosen),
             )
 

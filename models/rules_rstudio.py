@@ -6,11 +6,25 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from models.commands import more_of
 from models.facts import Facts
 from models.findings import Level
+from models.head_count import people_count, people_field
 from models.questions import question
 from models.rules_applications import SIXTEEN_REGIONS
-from models.rules_base import Found, from_extra, in_extra, listed, not_checked, quoted, region_of, rstudio_on, rule
+from models.rules_base import (
+    Found,
+    from_extra,
+    in_extra,
+    in_use,
+    listed,
+    not_checked,
+    quota_of,
+    quoted,
+    region_of,
+    rstudio_on,
+    rule,
+)
 from models.spec import DomainSpec
 
 PAID_QUOTAS: Final = {"ml.c5.4xlarge": "L-FEC35D99", "ml.c5.9xlarge": "L-D9E59670"}
@@ -79,7 +93,7 @@ def server_instance(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         known = listed(option.value for option in choices.options) if choices else ""
         yield Found(key, f"The RStudio server cannot run on {quoted(chosen)}.", f"Choose one of {known}.")
         return
-    quota = next((each for each in facts.get("quotas").rows if each.code == code), None)
+    quota = quota_of(facts, code)
     if quota is None:
         yield Found(
             key,
@@ -91,8 +105,16 @@ def server_instance(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             key,
             f"The account may not run an RStudio server on {chosen}: the quota is 0.",
-            f"Ask for more in Service Quotas ({code}), or choose system.",
+            f"Choose system, or ask for more: {more_of(code, 1, region_of(spec, facts))}",
             (code,),
+        )
+    elif quota.used and quota.used + 1 > quota.value:
+        yield Found(
+            key,
+            f"RStudio servers on {chosen}: the account may have {quota.value:g}{in_use(quota)}.",
+            f"Choose system, or ask for more: {more_of(code, quota.used + 1, region_of(spec, facts))}",
+            (code,),
+            Level.WARNING,
         )
 
 
@@ -135,12 +157,19 @@ def access_is_permanent(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         )
 
 
-@rule("RS-9", Level.WARNING, "A domain with RStudio has at most 60 user profiles.", "D:rstudio-create-user")
+@rule(
+    "RS-9",
+    Level.WARNING,
+    "A domain with RStudio has at most 60 user profiles.",
+    "D:rstudio-create-user",
+    lookups=("group-members",),
+)
 def profile_count(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    if rstudio_on(spec) and len(spec.access.profiles) > MOST_PROFILES:
+    people = people_count(spec, facts)
+    if rstudio_on(spec) and people > MOST_PROFILES:
         yield Found(
-            "access.profiles",
-            f"There are {len(spec.access.profiles)} user profiles; with RStudio {MOST_PROFILES} are supported.",
+            people_field(spec),
+            f"There will be {people} user profiles; with RStudio {MOST_PROFILES} are supported.",
             "Use a second domain for the others.",
         )
 

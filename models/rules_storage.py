@@ -6,16 +6,28 @@ from collections.abc import Iterator
 from typing import Final
 
 from models.arns import account_in, region_in
+from models.commands import aws, more_of
 from models.facts import Facts, KmsKey, Lookup
 from models.findings import Level
+from models.head_count import people_count, people_words
 from models.questions import question
-from models.rules_base import Found, account_of, from_extra, not_checked, quoted, region_of, rule
+from models.rules_base import (
+    Found,
+    account_of,
+    from_extra,
+    in_use,
+    not_checked,
+    quota_of,
+    quoted,
+    region_of,
+    rule,
+)
 from models.rules_values import form_problem
 from models.spec import DomainSpec
 
 SPACES_QUOTA: Final = "L-A37B67B0"
 """Total EBS volume (GB) across all Studio Spaces (GR:sagemaker)."""
-_DOMAIN_KEY: Final = "storage.kms_key"
+DOMAIN_KEY: Final = "storage.kms_key"
 _FILE_SYSTEM: Final = "DefaultUserSettings.CustomFileSystemConfigs[]"
 _PATHS: Final = {
     "efs": f"{_FILE_SYSTEM}.EFSFileSystemConfig.FileSystemPath",
@@ -28,7 +40,7 @@ def chosen_keys(spec: DomainSpec) -> Iterator[tuple[str, str]]:
     """Each KMS key of the spec, after the key of its answer."""
     canvas, sharing = spec.applications.canvas, spec.applications.notebook_sharing
     if spec.storage.kms_key:
-        yield _DOMAIN_KEY, spec.storage.kms_key
+        yield DOMAIN_KEY, spec.storage.kms_key
     if canvas and canvas.kms_key:
         yield "applications.canvas.kms_key", canvas.kms_key
     if sharing and sharing.kms_key:
@@ -37,11 +49,27 @@ def chosen_keys(spec: DomainSpec) -> Iterator[tuple[str, str]]:
 
 def known_key(keys: Lookup, value: str) -> KmsKey | None:
     """The row that an ARN, an id or an alias stands for."""
-    name = value.rsplit(":", 1)[-1] if ":alias/" in value else value
+    place, _, name = value.rpartition(":") if ":alias/" in value else ("", "", value)
     for each in keys.rows:
-        if isinstance(each, KmsKey) and (value in (each.arn, each.id) or name in each.aliases):
+        if not isinstance(each, KmsKey):
+            continue
+        # Another account may have an alias of the same name.
+        if value in (each.arn, each.id) or (name in each.aliases and place in ("", each.arn.rpartition(":")[0])):
             return each
     return None
+
+
+def key_arn(keys: Lookup, value: str) -> str:
+    """The ARN that policies know a key by; empty for an alias or an id that no row stands for."""
+    if value.startswith("arn:") and ":alias/" not in value:
+        return value
+    found = known_key(keys, value)
+    return found.arn if found else ""
+
+
+def _enable(key: KmsKey, region: str) -> str:
+    """The command that enables a key; empty where its state asks for more."""
+    return aws("kms", "enable-key", "--key-id", key.id, region=region) if key.state == "Disabled" else ""
 
 
 @rule(
@@ -49,7 +77,7 @@ def known_key(keys: Lookup, value: str) -> KmsKey | None:
     Level.ERROR,
     "A KMS key is in the Region of the domain, and enabled.",
     "D:onboard-custom",
-    lookups=("kms-keys",),
+    lookups=("kms-keys", "caller"),
 )
 def key_is_usable(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     keys, region, account = facts.get("kms-keys"), region_of(spec, facts), account_of(spec, facts)
@@ -69,7 +97,7 @@ def key_is_usable(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             yield Found(
                 field,
                 f"The state of the key is {found.state}, so that nothing can be encrypted with it.",
-                "Enable the key, or choose another.",
+                f"Enable the key, or choose another. {_enable(found, region)}".strip(),
                 (found.id,),
             )
 
@@ -98,7 +126,7 @@ def key_is_own(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     found = known_key(facts.get("kms-keys"), value)
     if "alias/aws/" in value or (found and found.manager == "AWS"):
         yield Found(
-            _DOMAIN_KEY,
+            DOMAIN_KEY,
             "The key is managed by AWS and cannot be chosen here.",
             "Leave the answer empty: AWS managed keys are then used.",
             (found.id,) if found else (),
@@ -124,7 +152,7 @@ def key_of_another_account(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 def key_is_permanent(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     if spec.storage.kms_key:
         yield Found(
-            _DOMAIN_KEY,
+            DOMAIN_KEY,
             "The key can never be changed, and if it is disabled or deleted nobody can read the files.",
             "Make sure that this is the one you want.",
         )
@@ -163,20 +191,24 @@ def space_sizes(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     Level.WARNING,
     "The quota has room if everybody takes the largest volume.",
     "GR:sagemaker",
-    lookups=("quotas",),
+    lookups=("quotas", "group-members"),
 )
 def room_for_volumes(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    people = len(spec.access.profiles) or len(spec.access.users)
-    quota = next((each for each in facts.get("quotas").rows if each.code == SPACES_QUOTA), None)
-    if quota is None or not people or not spec.storage.maximum_space_gb:
+    people = people_count(spec, facts)
+    if not people or not spec.storage.maximum_space_gb:
+        return
+    quota = quota_of(facts, SPACES_QUOTA)
+    if quota is None:
         return
     wanted = people * spec.storage.maximum_space_gb
-    if wanted > quota.value:
-        takers = "one person takes" if people == 1 else f"{people} people take"
+    total = (quota.used or 0) + wanted
+    if total > quota.value:
+        takers = f"{people_words(spec, facts)} {'takes' if people == 1 else 'take'}"
         yield Found(
             "storage.maximum_space_gb",
-            f"If {takers} the maximum, that is {wanted} GB; the account may have {quota.value:g} GB in all spaces.",
-            f"Lower the maximum, or ask for more in Service Quotas ({SPACES_QUOTA}).",
+            f"If {takers} the maximum, that is {wanted} GB; the account may have {quota.value:g} GB in all spaces"
+            f"{in_use(quota)}.",
+            f"Lower the maximum, or ask for more: {more_of(SPACES_QUOTA, total, region_of(spec, facts))}",
             (SPACES_QUOTA,),
         )
 

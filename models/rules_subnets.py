@@ -7,6 +7,7 @@ from typing import Final
 
 from models.facts import Facts, Lookup, Subnet, Zone
 from models.findings import Level
+from models.head_count import people_count, people_words
 from models.rules_base import Found, account_of, canvas_on, listed, not_checked, quoted, repeated, rule
 from models.rules_network import vpc_only
 from models.spec import DomainSpec
@@ -167,17 +168,17 @@ def zones_fit(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     Level.WARNING,
     "The subnets have free addresses: four for each person with VPC only, else one for the file system.",
     "D:studio-updated-and-internet-access",
-    lookups=("subnets",),
+    lookups=("subnets", "group-members"),
 )
 def free_addresses(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     subnets = used_subnets(spec, facts)
     if not subnets:
         return
     evidence = tuple(each.id for each in subnets)
-    people = max(1, len(spec.access.profiles) or len(spec.access.users))
+    people = max(1, people_count(spec, facts))
     free = sum(each.free_ips for each in subnets)
     if vpc_only(spec) and free < people * ADDRESSES_EACH:
-        who = "one person needs" if people == 1 else f"{people} people need"
+        who = "one person needs" if people == 1 else f"{people_words(spec, facts)} need"
         yield Found(
             "network.subnets",
             f"The subnets have {free} free addresses, and {who} up to {people * ADDRESSES_EACH}.",

@@ -10,6 +10,7 @@ from models.facts import Facts
 from models.fields import Field, Kind
 from models.findings import Level
 from models.members import MEMBERS
+from models.misfits import Misfit, misfits
 from models.questions import QUESTIONS
 from models.request import ROLE_KEYS, AccountUnknown, answer_tree, overlaps, request_of
 from models.rules_base import Found, account_of, in_extra, listed, quoted, rule
@@ -167,68 +168,24 @@ def extra_members(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             named = request_of(answer_tree(spec, account_of(spec, facts) or "0" * 12), {})
         except AccountUnknown:
             named = {}
-        yield from _structure(spec.extra, "", "extra", facts.shapes, named)
+        for each in misfits(facts.shapes, "", spec.extra, "extra"):
+            yield from _told(each, facts.shapes, named)
 
 
-def _structure(tree: Tree, prefix: str, place: str, shapes: Shapes, named: Tree) -> Iterator[Found]:
-    for name, value in tree.items():
-        path, field = f"{prefix}{name}", f"{place}.{name}"
-        constraint = shapes.get(path)
-        if constraint is None or ":" in path:
-            yield Found(
-                field,
-                f"CreateDomain has no member {quoted(path)} in botocore {shapes.version}.",
-                "Check how it is spelled, or install a newer botocore.",
-            )
-        else:
-            yield from _value(value, path, field, constraint, shapes, named)
-
-
-_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
-    "string": (str,),
-    "integer": (int,),
-    "long": (int,),
-    "boolean": (bool,),
-    "list": (list, tuple),
-    "structure": (Mapping,),
-}
-_TYPE_WORDS: Final = {
-    "string": "text",
-    "integer": "a whole number",
-    "long": "a whole number",
-    "boolean": "true or false",
-    "list": "a list",
-    "structure": "a mapping",
-}
-
-
-def _value(value: Any, path: str, field: str, constraint: Constraint, shapes: Shapes, named: Tree) -> Iterator[Found]:
-    """What is wrong with a value of `extra`; `named` is what answers say, which may complete it."""
-    types = _TYPES.get(constraint.type, (object,))
-    if not isinstance(value, types) or (isinstance(value, bool) and bool not in types and object not in types):
-        yield Found(field, f"{path} must be {_TYPE_WORDS[constraint.type]}.", "Correct it.")
-        return
-    if problem := constraint.problem_with(value):
-        yield Found(field, f"{path} {problem}.", "Correct it.")
-    if isinstance(value, Mapping):
-        wanted = [name for name in _required(f"{path}.", shapes) if name not in value]
-        if absent := [name for name in wanted if get_at(named, f"{path}.{name}") is None]:
-            yield Found(field, f"{path} lacks {listed(absent)}.", "Add it.")
-        yield from _structure(dict(value), f"{path}.", field, shapes, named)
-    elif isinstance(value, list | tuple):
-        item = shapes.get(f"{path}[]")
-        for number, entry in enumerate(value):
-            if item is not None:
-                yield from _value(entry, f"{path}[]", f"{field}[{number}]", item, shapes, named)
-
-
-def _required(prefix: str, shapes: Shapes) -> list[str]:
-    depth = prefix.count(".")
-    return [
-        path.removeprefix(prefix)
-        for path, constraint in shapes.members.items()
-        if constraint.required and path.startswith(prefix) and path.count(".") == depth
-    ]
+def _told(misfit: Misfit, shapes: Shapes, named: Tree) -> Iterator[Found]:
+    """What is wrong at one place of `extra`; `named` is what answers say, which may complete it."""
+    path = misfit.path
+    if misfit.unknown:
+        yield Found(
+            misfit.place,
+            f"CreateDomain has no member {quoted(path)} in botocore {shapes.version}.",
+            "Check how it is spelled, or install a newer botocore.",
+        )
+    elif misfit.problem:
+        yield Found(misfit.place, f"{path} {misfit.problem}.", "Correct it.")
+    # The request as a whole is completed by the named answers.
+    elif path and (absent := [name for name in misfit.missing if get_at(named, f"{path}.{name}") is None]):
+        yield Found(misfit.place, f"{path} lacks {listed(absent)}.", "Add it.")
 
 
 @rule(

@@ -29,13 +29,13 @@ class DomainSpec(Section):
     version: Literal[1] = VERSION
     account: str | None = None
     region: str | None = None
-    domain: DomainSection = DomainSection()
-    access: AccessSection = AccessSection()
-    roles: RolesSection = RolesSection()
-    applications: ApplicationsSection = ApplicationsSection()
-    studio_ui: StudioUiSection = StudioUiSection()
-    network: NetworkSection = NetworkSection()
-    storage: StorageSection = StorageSection()
+    domain: DomainSection = DomainSection.model_construct()
+    access: AccessSection = AccessSection.model_construct()
+    roles: RolesSection = RolesSection.model_construct()
+    applications: ApplicationsSection = ApplicationsSection.model_construct()
+    studio_ui: StudioUiSection = StudioUiSection.model_construct()
+    network: NetworkSection = NetworkSection.model_construct()
+    storage: StorageSection = StorageSection.model_construct()
     extra: dict[str, Any] = Field(default_factory=dict)
 
     def as_tree(self) -> Tree:

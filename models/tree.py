@@ -9,9 +9,12 @@ Tree: TypeAlias = dict[str, Any]
 
 
 def get_at(tree: Mapping[str, Any], path: str, default: Any = None) -> Any:
-    """The value at `path`, or `default` where any part of it is missing."""
+    """The value at `path`, or `default` where any part of it is missing; a number stands for an entry of a list."""
     node: Any = tree
     for part in path.split("."):
+        if isinstance(node, list) and part.isdecimal() and int(part) < len(node):
+            node = node[int(part)]
+            continue
         if not isinstance(node, Mapping) or part not in node:
             return default
         node = node[part]

@@ -30,6 +30,7 @@ from tui.messages import LookupArrived
 from tui.services.activity_catalogue import load_catalogue
 from tui.widgets.activity_switch import ActivitySwitch
 from tui.widgets.field_row import FieldRow
+from tui.widgets.finding_list import finding_content
 
 if TYPE_CHECKING:
     from tui.context import Context
@@ -66,6 +67,7 @@ class ActivitiesScreen(WizardScreen):
         given = self._given()
         yield Static(id="state")
         with VerticalScroll(id="form", can_focus=False):
+            yield Static(id="against")
             for activity in self.catalogue.activities.values():
                 if activity.status == "current" or activity.id in given:
                     box = ActivityBox(activity, given.get(activity.id), self._make_row)
@@ -78,7 +80,9 @@ class ActivitiesScreen(WizardScreen):
         for box in self._boxes.values():
             self._prepare(list(box.rows()))
         self.ctx.desk.look_up(QUOTAS)
-        next(iter(self._boxes.values())).switch.focus()
+        next(iter(self._boxes.values())).switch.focus(scroll_visible=False)
+        # What stands above it is there to be read.
+        self.call_after_refresh(self.query_one("#form").scroll_home, animate=False)
 
     def _make_row(self, field: Field, value: Any) -> FieldRow:
         return FieldRow(field, value, shapes=self.ctx.shapes, region=self._region, now=self.ctx.clock.now)
@@ -162,13 +166,16 @@ class ActivitiesScreen(WizardScreen):
         if role.activities:
             text = f"{len(role.activities)} of {len(self.catalogue.current())} chosen. "
         else:
-            text = "None chosen: the role gets AmazonSageMakerFullAccess. F2 begins with a persona. "
+            text = "None chosen: the role gets AmazonSageMakerFullAccess. F2: personas. "
         text += f"{waiting} thing{'s' if waiting != 1 else ''} still to tell (F6). " if waiting else ""
         account = facts.caller.account if facts.caller else ""
-        text += packing_words(role, self.catalogue, account, self._region, attachments_in(facts)) + "."
+        text += "\n" + packing_words(role, self.catalogue, account, self._region, attachments_in(facts)) + "."
         whole = [each for each in self._findings() if each.field == self.field.key]
-        text += "".join(f"\n{'x' if each.level == 'error' else '!'} {each.message}" for each in whole)
         self.query_one("#state", Static).update(Content(scrub(text, newlines=True)))
+        # Above the list and not above its frame: what stands against the choice may take many lines.
+        against = self.query_one("#against", Static)
+        against.display = bool(whole)
+        against.update(Content("\n").join(finding_content(each) for each in whole))
 
     def _findings(self) -> list[Finding]:
         return [each for each in self.session.findings if each.field.startswith(self.field.key)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -13,7 +13,6 @@ from screens.frame import KeyLine, TopLine
 from screens.too_small import TooSmall
 from tui.keys import KEYS
 from tui.messages import LookupArrived, OpenStep
-from tui.session import Badge
 
 if TYPE_CHECKING:
     from models.events import Event
@@ -25,6 +24,8 @@ class WizardScreen(Screen[None]):
     """A screen of the wizard; works at 80x24 and shows more where there is room."""
 
     AUTO_FOCUS = None
+    LAST: ClassVar[tuple[str, ...]] = ("role", "preset", "members", "palette", "export")
+    """Keys that give way first where the line has little room, the last of them before the others."""
 
     def __init__(self, ctx: Context) -> None:
         super().__init__()
@@ -63,8 +64,8 @@ class WizardScreen(Screen[None]):
     def _show_keys(self) -> None:
         active = {each.binding.id: each.enabled for each in self.active_bindings.values()}
         keys = [(key, bool(active[key.id])) for key in KEYS if key.shown and key.id in active]
-        order = {"submit": -2, "next": -2, "done": -2, "back": -1, "help": 1, "quit": 1, "palette": 2}
-        order |= {"role": 3, "preset": 3, "members": 3}
+        order = {"submit": -2, "apply": -2, "next": -2, "done": -2, "back": -1, "help": 1, "quit": 1, "palette": 2}
+        order |= {each: number for number, each in enumerate(self.LAST, 2)}
         self.query_one(KeyLine).show(sorted(keys, key=lambda each: order.get(each[0].id, 0)))
 
     def frame_words(self) -> tuple[str, str]:
@@ -74,7 +75,7 @@ class WizardScreen(Screen[None]):
             return "", ""
         here = session.step
         title = here.short if self.size.width < 100 else here.title
-        middle = f"{here.number}/7 {title}" if here.number <= 7 else title
+        middle = f"{here.number}/7 {title}" if 1 <= here.number <= 7 else title
         saved = "read only" if session.read_only else "NOT SAVED" if session.save_problem else ""
         place = " ".join(str(session.value(key) or "") for key in ("account", "region")).strip()
         return middle, "  ".join(part for part in (saved, session.draft.title, place) if part)
@@ -110,7 +111,10 @@ class WizardScreen(Screen[None]):
 
         badges = self.session.badges()
         offered = [each for each in STEPS if each.id in badges or each.id == "review"]
-        entries = [f"{each.number} {each.title:<26} {badges.get(each.id, '')}" for each in offered]
+        titles = {each.id: each.title for each in offered}
+        if self.session.draft.domain_id:
+            titles["review"] = "Review and apply"
+        entries = [f"{each.number} {titles[each.id]:<26} {badges.get(each.id, '')}" for each in offered]
         here = next((index for index, each in enumerate(offered) if each.id == self.session.step.id), 0)
 
         def chosen(index: int | None) -> None:
@@ -125,7 +129,8 @@ class WizardScreen(Screen[None]):
         self.show_frame()
 
 
-_SIGNS: Final[Mapping[Badge, str]] = {Badge.TODO: "", Badge.DONE: "+", Badge.WARNING: "!", Badge.ERROR: "x"}
+_SIGNS: Final[Mapping[str, str]] = {"todo": "", "done": "+", "warning": "!", "error": "x"}
+"""By `session.Badge`."""
 
 
 def signs(session: Session) -> dict[str, str]:

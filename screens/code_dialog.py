@@ -7,19 +7,12 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
 
 from models.errors import CredentialsError
-from models.text import scrub
-from tui.keys import bindings
+from screens.line_dialog import LineDialog
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -36,38 +29,11 @@ class CodeWanted(Message):
     given: Future[str | None]
 
 
-class CodeDialog(ModalScreen[str | None]):
+class CodeDialog(LineDialog):
     """Gives the code; None where none was given."""
 
-    CSS_PATH = "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("accept", "cancel")]
-    DEFAULT_CSS = "CodeDialog { align: center middle; }"
-
     def __init__(self, prompt: str) -> None:
-        super().__init__()
-        self._prompt = prompt
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static(Content("AWS wants an MFA code"), classes="dialog-title")
-            yield Static(Content(scrub(self._prompt.strip())), classes="dialog-note")
-            code = Input(placeholder="123456", id="code", compact=True, max_length=64)
-            code.cursor_blink = False
-            yield code
-            yield Static(Content("Enter takes it, Esc closes."), classes="dialog-keys")
-
-    def on_mount(self) -> None:
-        self.query_one(Input).focus()
-
-    def on_input_submitted(self, message: Input.Submitted) -> None:
-        message.stop()
-        self.action_accept()
-
-    def action_accept(self) -> None:
-        self.dismiss(self.query_one(Input).value.strip() or None)
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)
+        super().__init__("AWS wants an MFA code", example="123456", note=prompt.strip())
 
 
 def asker(app: App[Any]) -> Callable[[str], str]:

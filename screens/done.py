@@ -17,6 +17,7 @@ from models.text import scrub
 from screens.base import WizardScreen
 from screens.choose import ChooseDialog
 from screens.export import choose_export
+from screens.link import show_link
 from tui.bridge import Bridge
 from tui.farewell import created_lines, presigned_url, sign_in_lines
 from tui.keys import bindings
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from tui.context import Context
 
 
-class DoneScreen(Bridge, WizardScreen):
+class DoneScreen(WizardScreen, Bridge):
     """The end of the wizard."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("link", "export")]
@@ -98,14 +99,13 @@ class DoneScreen(Bridge, WizardScreen):
     def _make_link(self, name: str) -> None:
         self._profile = name
         domain = self._watch.output("DomainId")
-        self.in_thread("link", lambda cancel: presigned_url(self.ctx, domain, name), self.LinkMade, self.LinkRefused)
+        self.in_thread("link", lambda stop: self._presigned(domain, name), self.LinkMade, self.LinkRefused)
+
+    def _presigned(self, domain: str, name: str) -> str:
+        return presigned_url(self.ctx.gateway, domain, name)
 
     def on_done_screen_link_made(self, message: LinkMade) -> None:
-        note = (
-            "Whoever has this link signs in with it: it works once, within five minutes, and is shown only here.\n\n"
-            f"{message.url}"
-        )
-        self.app.push_screen(ChooseDialog(f"Sign-in link for {self._profile}", ["Close"], note))
+        show_link(self, self._profile, message.url)
 
     def on_done_screen_link_refused(self, message: LinkRefused) -> None:
         error = message.error

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Static
 
 from models.errors import SmdomainError
@@ -17,18 +18,24 @@ from models.text import scrub
 from screens.path_dialog import PathDialog
 from tui.exporting import Export, write
 from tui.keys import bindings
+from tui.terminal import CLIPBOARD, clipboard_wanted
 from tui.widgets.code_view import CodeView
 from tui.widgets.confirm import ConfirmDialog
+from tui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
     from tui.context import Context
 
 
-class ExportDialog(ModalScreen[None]):
+class ExportDialog(Dialog[None]):
     """One export."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("save-text", "copy-text", "cancel")]
+    # Textual's text areas choose a line with F6.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(replace(each, priority=True) for each in bindings("save-text", "copy-text")),
+        *bindings("cancel"),
+    ]
 
     def __init__(self, made: Export) -> None:
         super().__init__()
@@ -37,7 +44,8 @@ class ExportDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -tall-dialog"):
-            yield Static(Content(scrub(self._made.title)), classes="dialog-title")
+            title = self._made.title
+            yield Static(Content(scrub(f"{title[:1].upper()}{title[1:]}")), classes="dialog-title")
             yield CodeView(self._made.text)
             yield Static(Content("F2 saves it to a file, F6 sends it to the clipboard, Esc closes."), id="said")
 
@@ -69,6 +77,10 @@ class ExportDialog(ModalScreen[None]):
             self._say(f"Saved to {target}.")
 
     def action_copy_text(self) -> None:
+        if not clipboard_wanted():
+            self._say(f"Not sent: {CLIPBOARD} turns the clipboard off. F2 saves it to a file.")
+            return
+        # Nobody answers such a sequence: whether the terminal took it is not known.
         self.app.copy_to_clipboard(self._made.text)
         self._say("Sent to your terminal's clipboard (OSC 52), which it may ignore; F2 saves it to a file.")
 
@@ -93,5 +105,6 @@ def choose_export(screen: Screen[None], ctx: Context, spec: DomainSpec) -> None:
         else:
             screen.app.push_screen(ExportDialog(made))
 
-    entries = [f"{name:<8} {title}" for name, title in formats]
+    wide = max(len(name) for name, _ in formats) + 2
+    entries = [f"{name:<{wide}}{title}" for name, title in formats]
     screen.app.push_screen(ChooseDialog("Export as", entries), chosen)

@@ -23,8 +23,8 @@ def grants_text(lookup: Lookup, catalogue: Catalogue, chosen: Iterable[str] = ()
     found = coverage(policies, catalogue, wanted)
     whole = sum(each.covered is Covered.ALL for each in found)
     of = "ML activities chosen for a new role" if wanted else "ML activities"
-    lines = [f"{len(policies)} policies. They cover {whole} of {len(found)} {of}, by their actions;"]
-    lines += ["resources and conditions are not compared.", ""]
+    many = "1 policy. It covers" if len(policies) == 1 else f"{len(policies)} policies. They cover"
+    lines = [f"{many} {whole} of {len(found)} {of}, by actions; resources and conditions are not compared.", ""]
     lines += [line for each in sorted(found, key=_weight) for line in _activity(each)]
     lines += ["", "Policies, with the services they name:"]
     for each in policies:

@@ -6,23 +6,30 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Static
 
 from models.fields import Field
 from models.shapes import Shapes
 from models.text import scrub
-from tui.keys import FIELD_KEYS, KEYS, bindings
+from tui.keys import KEYS, bindings
+from tui.widgets.dialog import Dialog
 from tui.widgets.field_row import FieldRow
 from tui.widgets.help_panel import HelpPanel
+from tui.widgets.own_keys import own_keys
 
 
-class KeysDialog(ModalScreen[None]):
+class KeysDialog(Dialog[None]):
     """Explains; changes nothing."""
 
     CSS_PATH = "dialogs.tcss"
+    DEFAULT_CSS = """
+    KeysDialog .key { height: auto; }
+    KeysDialog .name { width: 23; }
+    KeysDialog .meaning { width: 1fr; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("cancel")]
 
     def __init__(self, behind: Screen[object], shapes: Shapes) -> None:
@@ -36,6 +43,7 @@ class KeysDialog(ModalScreen[None]):
             else None
         )
         self._field: Field | None = row.field if row else None
+        self._own = own_keys(focused)
         self._constraint = shapes.get(self._field.shape) if self._field and self._field.shape else None
 
     def compose(self) -> ComposeResult:
@@ -43,9 +51,11 @@ class KeysDialog(ModalScreen[None]):
             with VerticalScroll(id="help-text"):
                 if self._field is not None:
                     yield HelpPanel()
-                rows = [*FIELD_KEYS, *self._keys] if self._field else self._keys
-                lines = ["Keys", *(f"  {key:<16} {meaning}" for key, meaning in rows)]
-                yield Static(Content("\n".join(scrub(line) for line in lines)))
+                yield Static(Content("Keys"))
+                for key, meaning in [*self._own, *self._keys]:
+                    with Horizontal(classes="key"):
+                        yield Static(Content(scrub(f"  {key}")), classes="name")
+                        yield Static(Content(scrub(meaning)), classes="meaning")
             yield Static(Content("Up and Down scroll, Esc closes."), classes="dialog-keys")
 
     def on_mount(self) -> None:

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from models.member_tree import MemberRow, NotAValue, parse_value
 from models.shapes import Shapes
 from models.text import scrub
 from tui.keys import bindings
+from tui.widgets.dialog import Dialog
 
 _FORMS = {
     "list": "One entry a line, or JSON.",
@@ -38,7 +38,7 @@ def as_typed(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 
-class MemberDialog(ModalScreen[tuple[Any] | None]):
+class MemberDialog(Dialog[tuple[Any] | None]):
     """Gives the value, in a tuple; None where nothing is to change."""
 
     CSS_PATH = "dialogs.tcss"

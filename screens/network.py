@@ -5,11 +5,12 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from models.network_map import NetworkMap, network_map
+from models.network_map import MapRow, NetworkMap, Reach, network_map
 from models.steps import step
 from models.text import scrub
 from screens.step import StepScreen
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _MAPPED: Final = ("subnets", "route-tables", "nat-gateways", "endpoints")
 _WIDTH: Final = 74
+_NAME: Final = 14
+"""Cells for the name of a subnet."""
 _WORDS: Final = {
     "route-tables": "route tables",
     "nat-gateways": "NAT gateways",
@@ -40,7 +43,7 @@ class NetworkScreen(StepScreen):
     def answered(self, key: str) -> None:
         if key == "network.vpc":
             self._map_vpc()
-        elif key == "network.subnets":
+        elif key in ("network.subnets", "network.ip_address_type"):
             self._draw()
 
     def looked_up(self, kind: str) -> None:
@@ -64,7 +67,9 @@ class NetworkScreen(StepScreen):
         picture.display = bool(vpc)
         if vpc:
             chosen = self.session.value("network.subnets")
-            lines = map_lines(network_map(self.ctx.facts(), str(vpc)), chosen if isinstance(chosen, list) else [])
+            both = self.session.value("network.ip_address_type") == "dualstack"
+            found = network_map(self.ctx.facts(), str(vpc), dual_stack=both)
+            lines = map_lines(found, chosen if isinstance(chosen, list) else [])
             picture.update(Content("\n".join(scrub(line) for line in lines)))
 
 
@@ -82,16 +87,51 @@ def map_lines(found: NetworkMap, chosen: list[str]) -> list[str]:
             kind = row.zone.kind if row.zone and row.zone.kind != "availability-zone" else ""
             lines.append(f"  {zone} {subnet.zone_id} {kind}".rstrip())
         mark = "*" if subnet.id in chosen else " "
-        name = subnet.name or "-"
-        lines.append(f"  {mark} {subnet.id}  {name:<14.14}  {subnet.cidr:<15}  {subnet.free_ips} free")
+        name = set_cell_size(scrub(subnet.name) or "-", _NAME)
+        lines.append(f"  {mark} {subnet.id}  {name}  {subnet.cidr:<15}  {subnet.free_ips} free")
         way = row.way_out
-        lines.append(f"      way out: {way.egress}. {way.why}".rstrip())
-    services = dict.fromkeys(
-        f"{reach.service}{'' if reach.usable else ' (not usable)'}" for row in found.rows for reach in row.endpoints
-    )
-    if services:
-        text = "endpoints: " + ", ".join(services)
-        lines += wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
-    elif "endpoints" not in found.unknown and found.rows:
+        lines += _wrapped(f"way out: {way.egress}. {way.why}".rstrip(), 6)
+    for words, services in _by_place(found).items():
+        lines += _wrapped(f"endpoints {words}: {', '.join(services)}", 2)
+    if found.unreached:
+        lines += _wrapped(f"endpoints in no route table of a subnet: {', '.join(found.unreached)}", 2)
+    elif found.rows and "endpoints" not in found.unknown and not any(row.endpoints for row in found.rows):
         lines.append("  endpoints: none")
     return lines
+
+
+def _by_place(found: NetworkMap) -> dict[str, list[str]]:
+    """Services by where they have an interface or a route, those with an endpoint that answers first."""
+    seen: dict[str, tuple[Reach, list[MapRow]]] = {}
+    for row in found.rows:
+        for reach in row.endpoints:
+            seen.setdefault(reach.endpoint.id, (reach, []))[1].extend([row] if reach.near else [])
+    places: dict[str, list[str]] = {}
+    for reach, near in sorted(seen.values(), key=lambda each: not each[0].usable):
+        words = _for_subnets(near, found) if reach.endpoint.kind == "Gateway" else _in_zones(near, found)
+        services = places.setdefault(words if reach.usable else f"that do not answer, {words}", [])
+        services.append(reach.service)
+    return places
+
+
+def _in_zones(near: list[MapRow], found: NetworkMap) -> str:
+    zones = dict.fromkeys(row.subnet.zone for row in near)
+    if len(zones) == len({row.subnet.zone for row in found.rows}):
+        return "in every zone"
+    return f"in {', '.join(zones) or 'no zone of a subnet'}"
+
+
+def _for_subnets(near: list[MapRow], found: NetworkMap) -> str:
+    if len(near) == len(found.rows):
+        return "in the routes of every subnet"
+    return f"in the routes of {', '.join(row.subnet.id for row in near)}"
+
+
+def _wrapped(text: str, indent: int) -> list[str]:
+    return wrap(
+        scrub(text),
+        _WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + 2),
+        break_on_hyphens=False,
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.steps import step
 from screens.base import WizardScreen
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from tui.context import Context
 
 
@@ -26,6 +28,10 @@ def screen_for(step_id: str, ctx: Context) -> WizardScreen:
 
         return NetworkScreen(ctx)
     if step_id == "review":
+        if ctx.session is not None and ctx.session.draft.domain_id:
+            from screens.edit_review import EditReviewScreen
+
+            return EditReviewScreen(ctx)
         from screens.review import ReviewScreen
 
         return ReviewScreen(ctx)
@@ -40,3 +46,16 @@ def screen_for(step_id: str, ctx: Context) -> WizardScreen:
     from screens.step import StepScreen
 
     return StepScreen(ctx, step(step_id))
+
+
+def back_to_domain(app: App[Any], ctx: Context, domain_id: str) -> None:
+    """Leave the draft under way and show the domain, read anew, with the list and the first screen behind it."""
+    from screens.domain import DomainScreen
+    from screens.domains import DomainsScreen
+
+    ctx.desk.close_session()
+    while len(app.screen_stack) > 2:
+        app.pop_screen()
+    app.switch_screen(screen_for("start", ctx))
+    app.push_screen(DomainsScreen(ctx))
+    app.push_screen(DomainScreen(ctx, domain_id))

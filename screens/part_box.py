@@ -23,11 +23,21 @@ class PartBox(Vertical):
     DEFAULT_CSS = """
     PartBox { height: auto; }
     PartBox > .heading { text-style: bold; margin: 1 0 0 0; }
-    .-short PartBox > .heading { margin: 0; }
+    PartBox.-follows > Fold { margin: 0; }
     """
 
-    def __init__(self, part: Part, asked: frozenset[str], make_row: Callable[[Field], FieldRow]) -> None:
-        super().__init__()
+    def __init__(
+        self, part: Part, asked: frozenset[str], make_row: Callable[[Field], FieldRow], *, follows: bool = False
+    ) -> None:
+        """A heading.
+
+        Args:
+            part: its title and questions.
+            asked: keys of all questions that are asked.
+            make_row: makes the row of a question.
+            follows: whether it opens and closes, and so does the one before it: then no blank line is between them.
+        """
+        super().__init__(classes="-follows" if follows else "")
         self.part = part
         self._asked = asked
         self._make_row = make_row

@@ -72,7 +72,9 @@ class RoleKeys(WizardScreen):
         self.open_activities(message.field)
 
     def open_activities(self, field: Field) -> None:
-        """Choose the ML activities of a role, in front of this screen."""
+        """Choose the ML activities of a role, in front of this screen; once, however often its key came in one go."""
+        if self.app.screen is not self:
+            return
         from screens.activities import ActivitiesScreen
 
         self.app.push_screen(ActivitiesScreen(self.ctx, field), lambda result: self.activities_chosen(field.key))

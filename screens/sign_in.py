@@ -12,13 +12,13 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from models.errors import SmdomainError
 from models.text import scrub
 from tui.bridge import Bridge
 from tui.keys import bindings
+from tui.widgets.dialog import Dialog
 from tui.words import stopwatch
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class _Ways:
     others: tuple[str, ...]
 
 
-class SignInDialog(Bridge, ModalScreen[bool]):
+class SignInDialog(Dialog[bool], Bridge):
     """Gives True once there is reason to try again."""
 
     CSS_PATH = "dialogs.tcss"

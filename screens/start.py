@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -13,39 +13,31 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
 
-from models.draft import Draft
+from models.actions import CREATE, DELETE, EDIT, PEOPLE
 from models.errors import Locked, SmdomainError
-from models.events import Outcome
-from models.facts import Domain
-from models.spec import DomainSpec
 from models.steps import step
 from models.text import scrub
 from screens.base import WizardScreen
-from screens.choose import ChooseDialog
-from screens.path_dialog import PathDialog
+from tui.beginnings import Beginning, Offer, interrupted_runs, offers, open_drafts, place_of
 from tui.bridge import Bridge
 from tui.keys import bindings
+from tui.last_session import said
 from tui.messages import LookupArrived, OpenStep
 from tui.welcome import Welcome, ask_who
 from tui.words import ago, counted
 
 if TYPE_CHECKING:
+    import threading
+
+    from models.draft import Draft
+    from models.spec import DomainSpec
     from tui.context import Context
     from tui.services.runs import Run
 
 _ASKING = "Asking AWS who you are ..."
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """One line of the list of what to do."""
-
-    label: str
-    note: str
-    act: Callable[[], None]
-
-
-class StartScreen(Bridge, WizardScreen):
+class StartScreen(WizardScreen, Bridge):
     """The first screen: painted before AWS is asked anything."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("next", "refresh")]
@@ -90,7 +82,7 @@ class StartScreen(Bridge, WizardScreen):
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx)
         self._welcome: Welcome | None = None
-        self._choices: list[_Choice] = []
+        self._choices: list[Offer] = []
         self._path = ""
         self._title = ""
         self._take: Callable[[str], None] = lambda name: None
@@ -107,12 +99,14 @@ class StartScreen(Bridge, WizardScreen):
         if self.ctx.wanted is not None:
             self.call_after_refresh(self.open_draft, self.ctx.wanted)
             self.ctx.wanted = None
+        if killed := said():
+            self.notify(killed, title="Killed", severity="warning", timeout=30, markup=False)
         # Loading the AWS client takes longer than drawing: the screen comes first.
         self.call_after_refresh(self._ask)
 
     def _ask(self) -> None:
         self.query_one("#who", Static).update(Content(_ASKING))
-        self.in_thread("who", lambda cancel: ask_who(self.ctx, cancel), self.Welcomed, self.Failed)
+        self.in_thread("who", lambda cancel: _ready_and_ask(self.ctx, cancel), self.Welcomed, self.Failed)
 
     def on_start_screen_welcomed(self, message: Welcomed) -> None:
         self._welcome = message.welcome
@@ -121,8 +115,14 @@ class StartScreen(Bridge, WizardScreen):
         if message.welcome.problem is None:
             self.ctx.desk.look_up("domains")
             self.ctx.desk.look_up("regions")
-        # Read while people look at the first screen; the first step needs it.
-        self.in_thread("shapes", lambda cancel: self.ctx.shapes.version, self.ShapesRead, self.Failed)
+        # While people look at the first screen; the first step needs it.
+        self.in_thread("shapes", lambda cancel: self._made_ready(), self.ShapesRead, self.Failed)
+
+    def _made_ready(self) -> str:
+        """Read what AWS allows as values, and make the clients that look-ups take; the version of what was read."""
+        version = self.ctx.shapes.version
+        self.ctx.lookups.prepare()
+        return version
 
     def on_start_screen_failed(self, message: Failed) -> None:
         error = message.error
@@ -142,32 +142,33 @@ class StartScreen(Bridge, WizardScreen):
         options = self.query_one(OptionList)
         highlighted = options.highlighted or 0
         with self.prevent(OptionList.OptionHighlighted):
-            options.set_options(Content(scrub(f"{each.label:<34}{each.note}")) for each in self._choices)
+            wide = max(len(each.label) for each in self._choices) + 3
+            options.set_options(Content(scrub(f"{each.label:<{wide}}{each.note}")) for each in self._choices)
             options.highlighted = min(highlighted, len(self._choices) - 1)
 
-    def _offered(self) -> list[_Choice]:
-        now = self.ctx.clock.now()
-        drafts = [draft for draft in self.ctx.drafts.list() if not draft.run]
-        offered = []
-        runs = self._interrupted()
-        if runs:
-            note = f"{counted(len(runs), 'run')} stopped half-way"
-            offered.append(_Choice("Go on with an interrupted run", note, self._choose_run))
-        if drafts:
-            last = drafts[0]
-            note = f"{last.title}: {_place(last)}, {ago(now - last.updated)}"
-            offered.append(_Choice("Go on with the last draft", note, lambda: self.open_draft(last)))
-        offered.append(_Choice("Set up a new domain", "Seven steps; nothing is created before the end", self._new))
-        if len(drafts) > 1:
-            offered.append(_Choice("Resume another draft", counted(len(drafts), "draft"), self._choose_draft))
-        offered.append(_Choice("Open a spec file", "YAML or JSON, for example from a pull request", self._ask_path))
+    def _offered(self) -> Iterator[Offer]:
         domains = self.ctx.facts().get("domains") if self._welcome else None
         count = counted(len(domains.rows), "domain") if domains and domains.known else ""
-        offered.append(_Choice("Domains that exist", count, self._show_domains))
-        welcome = self._welcome or Welcome()
-        offered.append(_Choice("Use another profile", welcome.profile, self._choose_profile))
-        offered.append(_Choice("Use another Region", welcome.region, self._choose_region))
-        return offered
+        return offers(self.ctx, self._welcome, count)
+
+    def _begin(self, offer: Offer) -> None:
+        match offer.what:
+            case Beginning.RUN:
+                self._choose_run()
+            case Beginning.LAST_DRAFT:
+                self.open_draft(open_drafts(self.ctx)[0])
+            case Beginning.NEW:
+                self._new()
+            case Beginning.DRAFT:
+                self._choose_draft()
+            case Beginning.SPEC:
+                self._ask_path()
+            case Beginning.DOMAINS:
+                self._show_domains()
+            case Beginning.PROFILE:
+                self._choose_profile()
+            case Beginning.REGION:
+                self._choose_region()
 
     def lookup_arrived(self, message: LookupArrived) -> None:
         if message.final and message.kind == "domains":
@@ -175,12 +176,12 @@ class StartScreen(Bridge, WizardScreen):
 
     def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
         message.stop()
-        self._choices[message.option_index].act()
+        self._begin(self._choices[message.option_index])
 
     def action_next(self) -> None:
         highlighted = self.query_one(OptionList).highlighted
         if highlighted is not None:
-            self._choices[highlighted].act()
+            self._begin(self._choices[highlighted])
 
     def action_refresh(self) -> None:
         self.ctx.reconnect()
@@ -190,18 +191,26 @@ class StartScreen(Bridge, WizardScreen):
         session = self.ctx.desk.begin_new()
         self.post_message(OpenStep(session.step.id))
 
+    def _pick(
+        self, title: str, entries: list[str], chosen: Callable[[int | None], None], note: str = "", at: int = 0
+    ) -> None:
+        """Have one of these chosen."""
+        from screens.choose import ChooseDialog
+
+        self.app.push_screen(ChooseDialog(title, entries, note, chosen=at), chosen)
+
     # -- drafts
 
     def _choose_draft(self) -> None:
         now = self.ctx.clock.now()
-        drafts = self.ctx.drafts.list()
-        entries = [f"{draft.title:<32} {_place(draft):<22} {ago(now - draft.updated)}" for draft in drafts]
+        drafts = open_drafts(self.ctx)
+        entries = [f"{draft.title:<32} {place_of(draft):<22} {ago(now - draft.updated)}" for draft in drafts]
 
         def chosen(index: int | None) -> None:
             if index is not None:
                 self.open_draft(drafts[index])
 
-        self.app.push_screen(ChooseDialog("Resume a draft", entries), chosen)
+        self._pick("Resume a draft", entries, chosen)
 
     def open_draft(self, draft: Draft) -> None:
         """Go on with a draft; asks what to do where another process holds it."""
@@ -231,16 +240,13 @@ class StartScreen(Bridge, WizardScreen):
             except SmdomainError as error:
                 self.post_message(self.Failed(error))
 
-        self.app.push_screen(ChooseDialog("This draft is in use", entries, note), chosen)
+        self._pick("This draft is in use", entries, chosen, note)
 
     # -- runs
 
-    def _interrupted(self) -> list[Run]:
-        return [run for run in self.ctx.runs.list() if run.outcome in (None, Outcome.INTERRUPTED)]
-
     def _choose_run(self) -> None:
-        runs = self._interrupted()
-        entries = [f"{run.plan.domain_name:<32} {run.id}" for run in runs]
+        runs = interrupted_runs(self.ctx)
+        entries = [f"{_doing(run):<9} {run.plan.domain_name:<32.32} {run.id}" for run in runs]
 
         def chosen(index: int | None) -> None:
             if index is not None:
@@ -251,7 +257,7 @@ class StartScreen(Bridge, WizardScreen):
                 else:
                     self.post_message(OpenStep("status"))
 
-        self.app.push_screen(ChooseDialog("Go on with an interrupted run", entries), chosen)
+        self._pick("Go on with an interrupted run", entries, chosen)
 
     # -- a spec
 
@@ -260,6 +266,8 @@ class StartScreen(Bridge, WizardScreen):
             if path:
                 self._path = path
                 self.in_thread("spec", lambda cancel: _load(path), self.SpecRead, self.SpecRefused)
+
+        from screens.path_dialog import PathDialog
 
         self.app.push_screen(PathDialog("Open a spec file", self._path, problem), given)
 
@@ -273,11 +281,9 @@ class StartScreen(Bridge, WizardScreen):
     # -- where
 
     def _show_domains(self) -> None:
-        lookup = self.ctx.facts().get("domains")
-        rows: tuple[Domain, ...] = lookup.rows
-        entries = [f"{row.name:<34} {row.status:<14} {row.id}" for row in rows]
-        note = lookup.reason or "They are changed with `smdomain domains`."
-        self.app.push_screen(ChooseDialog("Domains in this account and Region", entries, note))
+        from screens.domains import DomainsScreen
+
+        self.app.push_screen(DomainsScreen(self.ctx))
 
     def _choose_profile(self) -> None:
         self._choose_of("profiles", "AWS profile", lambda name: self.ctx.reconnect(profile=name))
@@ -302,11 +308,29 @@ class StartScreen(Bridge, WizardScreen):
                 self._ask()
 
         here = (self._welcome or Welcome()).region
-        self.app.push_screen(ChooseDialog(self._title, names, chosen=names.index(here) if here in names else 0), chosen)
+        self._pick(self._title, names, chosen, at=names.index(here) if here in names else 0)
 
 
-def _place(draft: Draft) -> str:
-    return step(draft.step).short
+def _ready_and_ask(ctx: Context, cancel: threading.Event) -> Welcome:
+    """Import what the first choice will need, which is not worth waiting for before the first paint; then ask."""
+    import models.rules  # noqa: F401
+    import screens.step  # noqa: F401
+
+    _ = ctx.questions
+    return ask_who(ctx, cancel)
+
+
+_DOING: Final[Mapping[str, str]] = {
+    CREATE: "create",
+    EDIT: "edit",
+    PEOPLE: "people of",
+    DELETE: "delete",
+}
+"""What a run is for, before the name of the domain."""
+
+
+def _doing(run: Run) -> str:
+    return _DOING.get(run.plan.purpose, run.plan.purpose)
 
 
 def _load(path: str) -> DomainSpec:

@@ -2,38 +2,65 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
-from models.events import ActionChanged, Event, Outcome, RunEnded, RunStarted
+from models.actions import CREATE, DELETE, EDIT
+from models.errors import SmdomainError
+from models.events import ActionChanged, Event, Outcome, RunEnded, RunStarted, State
 from models.text import scrub
 from screens.base import WizardScreen
 from screens.choose import ChooseDialog
+from screens.open import back_to_domain
 from screens.sign_in import SignInDialog
+from tui.bridge import Bridge
 from tui.keys import bindings
 from tui.messages import OpenStep
+from tui.on_screen import on_screen, refusal
 from tui.run_watch import RunWatch
 from tui.services.durations import PAST, history, usual_of
 from tui.services.engine_base import SIGN_IN
 from tui.widgets.action_list import ActionList
-from tui.words import counted, span, stopwatch
+from tui.words import NOUNS, counted, span, stopwatch
 
 if TYPE_CHECKING:
     from tui.context import Context
     from tui.services.runs import Run
 
 _TICK = 1.0
+_DOMAIN = "domain-deletion"
+_OWN_STACK = 2
+"""Screens there are where nothing stands behind this one: Textual's own and this one."""
 
 
-class StatusScreen(WizardScreen):
+class StatusScreen(WizardScreen, Bridge):
     """Watches a run; the run itself belongs to the program and goes on without this screen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("retry", "rollback", "sign-in", "detach", "next")]
+    @dataclass
+    class ReadAgain(Message):
+        """The domain was read after an edit."""
+
+        said: list[str]
+        """What still differs, in lines; none where nothing does."""
+
+    @dataclass
+    class NotRead(Message):
+        """It could not be read after an edit."""
+
+        error: SmdomainError
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("retry", "rollback", "sign-in", "detach", "next"),
+        # As on every other screen, where there is nothing to leave under way.
+        Binding("f7,escape", "back", show=False),
+    ]
     CSS_PATH = "status.tcss"
 
     def __init__(self, ctx: Context) -> None:
@@ -43,11 +70,21 @@ class StatusScreen(WizardScreen):
         self._watch: RunWatch = ctx.watch
         self._began = ctx.clock.now()
         self._ended: float | None = None
-        self._undoing = False
+        self._drift: list[str] = []
+        """What the domain was found to be after an edit."""
+
+    def frame_words(self) -> tuple[str, str]:
+        plan = self._watch.plan
+        if self._creating:
+            return super().frame_words()
+        return f"Status ({plan.purpose})", "  ".join(
+            each for each in (plan.domain_name, plan.domain_id, plan.region) if each
+        )
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="status"):
             yield Static(id="summary")
+            yield Static(id="kinds")
             yield ActionList(self._watch.plan, id="actions")
             yield Static(id="outcome")
 
@@ -66,8 +103,29 @@ class StatusScreen(WizardScreen):
         self._hear(event)
         self._show()
         self.refresh_bindings()
-        if isinstance(event, RunEnded) and event.outcome is Outcome.DONE:
+        if isinstance(event, RunEnded) and event.outcome is Outcome.DONE and self._creating:
             self.post_message(OpenStep("done"))
+        if isinstance(event, RunEnded):
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """After an edit, whether the domain is what was wanted; AWS may take a request and do otherwise."""
+        ended, run, watch = self._watch.ended, self.ctx.run, self._watch
+        if ended is None or ended.outcome is not Outcome.DONE or watch.plan.purpose != EDIT or run is None:
+            return
+        self._drift = ["Reading the domain again ..."]
+        from tui.drift_lines import drift_lines
+
+        gateway, lookups = self.ctx.gateway, self.ctx.lookups
+        self.in_thread("drift", lambda cancel: drift_lines(gateway, lookups, run, watch), self.ReadAgain, self.NotRead)
+
+    def on_status_screen_read_again(self, message: ReadAgain) -> None:
+        self._drift = message.said
+        self._show()
+
+    def on_status_screen_not_read(self, message: NotRead) -> None:
+        self._drift = [f"? Whether it is so could not be read. {refusal(message.error)}"]
+        self._show()
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, RunStarted):
@@ -79,6 +137,10 @@ class StatusScreen(WizardScreen):
 
     def _show(self) -> None:
         self.query_one("#summary", Static).update(Content(scrub(self._summary())))
+        kinds = self.query_one("#kinds", Static)
+        kinds.display = self._watch.plan.purpose == DELETE
+        if kinds.display:
+            kinds.update(Content(scrub(self._kinds())))
         outcome = self.query_one("#outcome", Static)
         text = self._outcome()
         outcome.display = bool(text)
@@ -95,20 +157,32 @@ class StatusScreen(WizardScreen):
         where = f"{plan.domain_name} in {plan.account} {plan.region}"
         return f"{where}: {done}, {stopwatch(over - self._began)}{word}"
 
+    def _kinds(self) -> str:
+        """How far each kind of thing is, in the order in which they go."""
+        done: dict[str, list[bool]] = {}
+        for action in self._watch.plan.actions:
+            settled = self._watch.state(action.id) in (State.DONE, State.EXISTED)
+            done.setdefault(NOUNS.get(action.kind, action.kind), []).append(settled)
+        return " > ".join(f"{noun} {sum(each)}/{len(each)}" for noun, each in done.items())
+
     def _outcome(self) -> str:
         lines = []
         for each in self._watch.failed():
             action = self._watch.plan.action(each.action)
             lines.append(f"x {action.title}: {each.message}")
-            lines += [f"  What to do: {each.remedy}"] if each.remedy else []
+            lines += [f"  What to do: {on_screen(each.remedy)}"] if each.remedy else []
             lines += [f"  Request id {each.request_id}"] if each.request_id else []
         ended = self._watch.ended
-        if ended is None:
+        if ended is None and self._watch.elsewhere:
+            lines.append(f"Carried out by {self._watch.elsewhere}: this looks on, and changes nothing. F7 leaves.")
+        elif ended is None:
             lines.append(f"You can leave with F7: `smdomain resume {self._watch.run_id}` goes on from here.")
         else:
             lines += [ended.message] if ended.message and not lines else []
             lines += [f"What to do: {ended.remedy}"] if ended.remedy and not self._watch.failed() else []
-            lines.append(_SIGN_IN if self._needs_sign_in else _HINTS[ended.outcome])
+            hints = _HINTS if self._creating else _HINTS_EXISTING
+            lines += self._drift
+            lines.append(_SIGN_IN if self._needs_sign_in else hints[ended.outcome])
         return "\n".join(lines)
 
     # -- keys
@@ -118,12 +192,22 @@ class StatusScreen(WizardScreen):
         if action == "retry":
             return True if ended and ended.outcome not in (Outcome.DONE, Outcome.ROLLED_BACK) else None
         if action == "rollback":
-            return True if ended and ended.outcome not in (Outcome.DONE, Outcome.ROLLED_BACK) else None
+            # Of a change or a deletion nothing can be taken back, but of people who were added.
+            some = self._creating or bool(self._watch.made())
+            return True if some and ended and ended.outcome not in (Outcome.DONE, Outcome.ROLLED_BACK) else None
         if action == "sign_in":
             return True if self._needs_sign_in else None
+        if action == "detach":
+            # It has ended, and F8 goes back: there is nothing to leave.
+            return None if ended and not self._creating else True
         if action == "next":
-            return True if ended and ended.outcome in (Outcome.DONE, Outcome.PARTIAL) else None
+            return True if ended and (not self._creating or ended.outcome in (Outcome.DONE, Outcome.PARTIAL)) else None
         return True
+
+    @property
+    def _creating(self) -> bool:
+        """Whether the run makes a domain; else it is about one that exists."""
+        return self._watch.plan.purpose == CREATE
 
     def action_retry(self) -> None:
         self.ctx.desk.retry()
@@ -143,10 +227,10 @@ class StatusScreen(WizardScreen):
         self.app.push_screen(SignInDialog(self.ctx), signed_in)
 
     def action_rollback(self) -> None:
-        made = [action for action in self._watch.plan.actions if self._watch.outputs(action.id)]
+        made = self._watch.made()
         detail = "Only what this run has created is deleted:\n" + "\n".join(f"  {each.title}" for each in made)
         entries = ["Keep everything", "Delete it"]
-        if any(each.kind == "domain" for each in made):
+        if self._watch.has_files:
             entries[1:] = [
                 "Delete it, and the home file system with what is in it",
                 "Delete it, keep the home file system",
@@ -160,7 +244,28 @@ class StatusScreen(WizardScreen):
         self.app.push_screen(ChooseDialog("Roll back?", entries, detail), chosen)
 
     def action_next(self) -> None:
-        self.post_message(OpenStep("done"))
+        if self._creating:
+            self.post_message(OpenStep("done"))
+        elif len(self.app.screen_stack) > _OWN_STACK:
+            # Behind it stands the domain that it is about.
+            self.dismiss()
+        elif self._watch.plan.domain_id and not self._gone:
+            back_to_domain(self.app, self.ctx, self._watch.plan.domain_id)
+        else:
+            self.ctx.desk.close_session()
+            self.post_message(OpenStep("start"))
+
+    @property
+    def _gone(self) -> bool:
+        """Whether the domain that it is about is there no more."""
+        plan = self._watch.plan
+        ends = (each.id for each in plan.actions if each.kind == _DOMAIN)
+        return plan.purpose == DELETE and any(self._watch.state(each) in (State.DONE, State.EXISTED) for each in ends)
+
+    def action_back(self) -> None:
+        """Where the run has ended, as F8."""
+        if self.check_action("next", ()):
+            self.action_next()
 
     async def action_detach(self) -> None:
         await self.run_action("app.leave")
@@ -173,4 +278,11 @@ _HINTS = {
     Outcome.FAILED: "F4 tries again, F6 deletes what was created.",
     Outcome.INTERRUPTED: "It stopped half-way: F4 goes on, F6 deletes what was created.",
     Outcome.ROLLED_BACK: "What this run had created is gone.",
+}
+_HINTS_EXISTING = {
+    Outcome.DONE: "All is done. F8 goes back.",
+    Outcome.PARTIAL: "F4 tries again what did not work, F8 goes back.",
+    Outcome.FAILED: "F4 tries again, F8 goes back.",
+    Outcome.INTERRUPTED: "It stopped half-way: F4 goes on, F8 goes back; it can go on later.",
+    Outcome.ROLLED_BACK: "What this run had added is gone. F8 goes back.",
 }

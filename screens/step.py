@@ -14,24 +14,31 @@ from textual.events import DescendantFocus
 from textual.widgets import Static
 
 from models.facts import Availability
-from models.fields import Field
+from models.fields import Field, Kind
 from models.findings import Finding, Level
+from models.mutability import why_fixed
 from models.rules_activities import NOT_TOLD
 from models.steps import Step
 from models.text import scrub
 from screens.base import signs
+from screens.beside import beside
 from screens.part_box import PartBox
 from screens.role_keys import RoleKeys
 from tui.keys import bindings
-from tui.messages import LookupArrived, OpenStep
+from tui.messages import AnswersSettled, LookupArrived, OpenStep, PreflightMoved
 from tui.session import Change
 from tui.widgets.field_row import FieldRow
 from tui.widgets.help_panel import HelpPanel
+from tui.widgets.offer import noun_of
 from tui.widgets.step_rail import StepRail
 
 if TYPE_CHECKING:
     from tui.context import Context
 
+PERMANENT: Final = "ED-1"
+"""Code of the remark beside an answer that cannot be another one."""
+_TYPED: Final = (Kind.TEXT, Kind.INTEGER, Kind.NAMES, Kind.TAGS)
+"""What is given letter by letter: half of it is not worth a look-up."""
 KEYS: Final = ("back", "next", "refresh", "problem", "steps", "export", "role")
 
 
@@ -66,7 +73,8 @@ class StepScreen(RoleKeys):
                 with VerticalScroll(id="form", can_focus=False):
                     yield Static(Content(scrub(self.step.intro)), id="intro")
                     for part in self.session.parts(self.step.id):
-                        box = PartBox(part, asked, self._make_row)
+                        follows = part.advanced and bool(self._boxes) and self._boxes[-1].part.advanced
+                        box = PartBox(part, asked, self._make_row, follows=follows)
                         self._boxes.append(box)
                         yield box
                     yield from self.compose_below()
@@ -84,13 +92,22 @@ class StepScreen(RoleKeys):
         yield from ()
 
     def _make_row(self, field: Field) -> FieldRow:
-        return FieldRow(
+        row = FieldRow(
             field,
             self.session.value(field.key),
             shapes=self._shapes,
             region=self.ctx.facts().region,
             now=self.ctx.clock.now,
         )
+        row.disabled = self._why_fixed(field.key) is not None
+        return row
+
+    def _why_fixed(self, key: str) -> str | None:
+        """Why an answer of a domain that exists cannot be another one; None where it can, or there is no domain yet."""
+        if not self.session.draft.domain_id:
+            return None
+        existing = self.ctx.existing
+        return why_fixed(key, existing.record.described if existing else None)
 
     def on_mount(self) -> None:
         self._show_progress()
@@ -100,6 +117,8 @@ class StepScreen(RoleKeys):
         # So that the lists of the next step are there when it is.
         self._ask(self.session.needs_of_next(self.step.id))
         self._focus_where_one_was()
+        # What was typed last on the screen before was not left there.
+        self.post_message(AnswersSettled())
 
     def rows(self) -> Iterator[FieldRow]:
         """The rows that were made, in order."""
@@ -123,7 +142,7 @@ class StepScreen(RoleKeys):
                     # By the row itself: one that was made just before has no control to focus yet.
                     row.call_after_refresh(row.focus)
                     return
-        first = next((row for row in self.rows() if row.display), None)
+        first = next((row for row in self.rows() if row.display and not row.disabled), None)
         if first is not None:
             # Rows above it may not have their height yet, so scrolling to it would go too far.
             first.focus(scroll_visible=False)
@@ -136,6 +155,8 @@ class StepScreen(RoleKeys):
         key = message.field.key
         change = self.session.answer(key, message.value)
         self._after(key, change)
+        if message.field.kind not in _TYPED:
+            self.post_message(AnswersSettled())
 
     def _after(self, key: str, change: Change) -> None:
         """Show what an answer changed beyond itself."""
@@ -168,6 +189,7 @@ class StepScreen(RoleKeys):
         message.stop()
         self.session.leave(message.field.key)
         self._show_findings()
+        self.post_message(AnswersSettled())
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         row = next((each for each in event.widget.ancestors_with_self if isinstance(each, FieldRow)), None)
@@ -184,8 +206,10 @@ class StepScreen(RoleKeys):
         row = self.row(key)
         if row is not None:
             row.show_value(self.session.value(key))
+            row.focus()
         self.session.leave(key)
         self._after(key, Change())
+        self.post_message(AnswersSettled())
 
     # -- findings
 
@@ -236,9 +260,12 @@ class StepScreen(RoleKeys):
     def _shown_beside(self, row: FieldRow) -> list[Finding]:
         """What to show beside a question: where rows are few, what is only good to know waits for the cursor."""
         found = self.session.shown_for(row.field.key)
-        if self.has_class("-tall") or row.has_focus_within:
+        why = self._why_fixed(row.field.key)
+        if why is not None:
+            return [Finding(PERMANENT, Level.INFO, row.field.key, why)]
+        if self.has_class("-tall"):
             return found
-        return [each for each in found if each.level is not Level.INFO]
+        return beside(found, here=row.has_focus_within)
 
     def lookup_arrived(self, message: LookupArrived) -> None:
         super().lookup_arrived(message)
@@ -248,6 +275,11 @@ class StepScreen(RoleKeys):
         if message.final:
             self._show_findings()
             self.looked_up(message.kind)
+
+    def preflight_moved(self, message: PreflightMoved) -> None:
+        """What an answer touched was read, or all that a check goes by."""
+        if message.facts is not None:
+            self._show_findings()
 
     def looked_up(self, kind: str) -> None:
         """A look-up ended."""
@@ -260,8 +292,11 @@ class StepScreen(RoleKeys):
         form.scroll_relative(y=by * max(1, form.size.height - 2), animate=False)
 
     def action_refresh(self) -> None:
-        for need in self.session.needs(self.step.id):
+        needs = self.session.needs(self.step.id)
+        for need in needs:
             self.ctx.desk.look_up(*need, refresh=True)
+        nouns = ", ".join(dict.fromkeys(noun_of(kind) for kind, _ in needs))
+        self.notify(f"Looking up again: {nouns}." if nouns else "Nothing here is looked up.", markup=False)
 
     def action_next(self) -> None:
         untold = [each for each in self.session.findings if each.code == NOT_TOLD]
@@ -272,7 +307,9 @@ class StepScreen(RoleKeys):
             self.session.leave(key)
             self._show_findings()
             self.show_question(key)
-            self.notify(f"{here.message} {here.remedy}", severity="error", markup=False)
+            self.notify(
+                "First tell the ML activities what they need: Enter opens them.", severity="error", markup=False
+            )
             return
         if self.session.editing:
             self.session.next()
@@ -306,6 +343,7 @@ class StepScreen(RoleKeys):
         if row is not None:
             row.show_value(self.session.value(key))
         self._after(key, change)
+        self.post_message(AnswersSettled())
 
 
 def _argument(field: Field) -> str:

@@ -8,15 +8,15 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from models.text import scrub
 from tui.keys import bindings
 from tui.widgets.code_view import CodeView
+from tui.widgets.dialog import Dialog
 
 
-class TextDialog(ModalScreen[None]):
+class TextDialog(Dialog[None]):
     """Shows a text; changes nothing."""
 
     CSS_PATH = "dialogs.tcss"
@@ -34,7 +34,7 @@ class TextDialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content(scrub(self._title)), classes="dialog-title")
-            yield CodeView(self._text)
+            yield CodeView(self._text, wrap=True)
             yield Static(Content("Esc closes."), classes="dialog-keys")
 
     def on_mount(self) -> None:

@@ -1,8 +1,10 @@
 """For every test: a home of its own, no AWS settings, no network beyond loopback, a dull terminal."""
 
+import importlib
 import ipaddress
 import os
 import shutil
+import signal
 import socket
 import sys
 import time
@@ -11,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.patience import until_quiet
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -55,6 +59,28 @@ def _scrub_process_environment() -> None:
 
 
 _scrub_process_environment()
+
+
+def _hear_every_signal() -> None:
+    """Below `nohup` and in the background of a shell, children would inherit what is ignored; a handler they do not."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGTSTP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
+_hear_every_signal()
+
+
+def _let_pilots_wait_for_facts() -> None:
+    """`textual.app` and `textual.pilot`, where nothing has imported them so far, take the function from `_wait`."""
+    importlib.import_module("textual._wait")
+    for name in ("textual._wait", "textual.app", "textual.pilot"):
+        if name in sys.modules:
+            sys.modules[name].__dict__["wait_for_idle"] = until_quiet
+
+
+_let_pilots_wait_for_facts()
 
 
 @pytest.fixture(autouse=True)

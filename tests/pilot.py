@@ -1,5 +1,6 @@
 """Driving the full-screen program in tests: on the embedded AWS, with a clock that takes no time."""
 
+import asyncio
 import os
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -13,6 +14,7 @@ from textual.pilot import Pilot
 from models.draft import Draft
 from models.questions import QUESTIONS
 from models.rules import check
+from tests.patience import patiently
 from tui.app import SetupApp
 from tui.context import Context
 from tui.emulator import world
@@ -59,6 +61,14 @@ class Driven:
         assert self.ctx.session is not None
         return self.ctx.session.draft
 
+    async def ended(self) -> None:
+        """Wait until the run that was begun has ended, and what follows from that is shown."""
+        for _ in patiently(self.text):
+            await self.settled()
+            if self.ctx.watch is not None and self.ctx.watch.ended is not None:
+                await self.settled()
+                return
+
     async def settled(self) -> None:
         """Wait until no thread is at work and all messages are handled."""
         await settled(self.app, self.pilot)
@@ -91,13 +101,15 @@ _KEYS = {
 
 async def settled(app: SetupApp, pilot: Pilot[int]) -> None:
     """Wait until no thread is at work and all messages are handled; timers are not waited for."""
-    for _ in range(400):
+    for _ in patiently(lambda: f"at work: {_jobs(app)}"):
         await pilot.pause()
-        if not any(worker.is_running for worker in app.workers) and not _jobs(app):
+        at_work = [worker._task for worker in app.workers if not worker.is_finished and worker._task is not None]
+        if not at_work and not _jobs(app):
             await pilot.pause()
             return
-        await pilot.pause(0)
-    raise AssertionError(f"still at work: {_jobs(app)}")
+        if at_work:
+            # Turning round would take the processor from the threads that are waited for.
+            await asyncio.wait(at_work, timeout=0.02, return_when=asyncio.FIRST_COMPLETED)
 
 
 def _jobs(app: SetupApp) -> list[str]:
@@ -118,10 +130,19 @@ async def driven(
     size: tuple[int, int] = SMALL,
     prepare: Callable[[Emulator], None] | None = None,
     first: Callable[[Context, SetupApp], str] | None = None,
+    before: Driven | None = None,
 ) -> AsyncIterator[Driven]:
-    """The program, with its first screen settled."""
-    clock = NoTime()
-    emulator = world.build(scenario, clock=clock.emulated)
+    """The program, with its first screen settled.
+
+    Args:
+        scenario: what the embedded AWS is like.
+        size: columns and rows.
+        prepare: changes the embedded AWS before anything is asked of it.
+        first: what to begin with; gives the id of the first step.
+        before: a program that has ended, whose AWS and clock this one goes on with.
+    """
+    clock = before.clock if before else NoTime()
+    emulator = before.emulator if before else world.build(scenario, clock=clock.emulated)
     if prepare is not None:
         prepare(emulator)
     connection = Connection(demo=scenario)
@@ -130,7 +151,7 @@ async def driven(
         drafts=DraftStore(clock=clock),
         runs=RunStore(clock=clock),
         clock=clock,
-        questions=QUESTIONS,
+        questions=lambda: QUESTIONS,
         check=check,
         connect=lambda wanted: Gateway(wanted, emulator=emulator),
     )

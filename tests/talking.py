@@ -54,7 +54,7 @@ def context(
         drafts=DraftStore(folder / "drafts" if folder else None, clock),
         runs=RunStore(folder / "runs" if folder else None, clock),
         clock=clock,
-        questions=QUESTIONS,
+        questions=lambda: QUESTIONS,
         check=check,
         connect=lambda wanted: gateway or Gateway(wanted, emulator=made),
     )

@@ -14,6 +14,10 @@ def main() -> int:
     home = Path(__file__).resolve().parent
     if (home / "tui" / "cli.py").is_file():
         sys.path.insert(0, str(home))
-    from tui.cli import main as run
+    from tui.garbage import put_off
 
-    return run()
+    put_off()
+    from tui.cli import main as run
+    from tui.leaving import leave
+
+    return leave(run())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from models.facts import Facts
 from models.fields import Field
-from models.findings import Level
+from models.findings import Finding, Level
 from models.steps import QUESTION_STEPS
 from tui.session import Session
-from tui.words import answer_words
+from tui.words import answer_words, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +67,16 @@ def _marks(session: Session) -> dict[str, str]:
             # Findings come with the heaviest first.
             marks.setdefault(place, sign)
     return marks
+
+
+def problems_words(findings: Iterable[Finding]) -> str:
+    """How many findings of each weight there are, in a sentence or two; empty where there are none."""
+    count = Counter(each.level for each in findings)
+    parts = []
+    if count[Level.ERROR]:
+        parts.append(f"{counted(count[Level.ERROR], 'problem')} must be solved before the domain can be created.")
+    if count[Level.WARNING]:
+        parts.append(f"{counted(count[Level.WARNING], 'warning')}.")
+    if count[Level.UNKNOWN]:
+        parts.append(f"{counted(count[Level.UNKNOWN], 'check')} could not be made.")
+    return " ".join(parts)

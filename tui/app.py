@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -10,14 +12,10 @@ from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from models.events import Outcome
-from screens.choose import ChooseDialog
-from screens.code_dialog import CodeDialog, CodeWanted, asker
-from screens.keys import KeysDialog
 from screens.open import screen_for
-from screens.step import StepScreen
 from tui.draft_desk import DraftDesk
-from tui.driver import ThinDriver, driver_for
+from tui.exit_codes import OF_OUTCOME
+from tui.garbage import settle
 from tui.keys import KEYS, bindings
 from tui.lookup_desk import LookupDesk
 from tui.messages import OpenStep
@@ -28,6 +26,7 @@ from tui.theme import dress
 if TYPE_CHECKING:
     from textual.driver import Driver
 
+    from screens.code_dialog import CodeWanted
     from tui.context import Context
     from tui.services.connection import Connection
 
@@ -37,13 +36,10 @@ HEIGHTS: Final = [(0, "-flat"), (16, "-short"), (30, "-tall")]
 """Classes that screens get from this many rows on."""
 CAN_BE_RESUMED: Final = 4
 INTERRUPTED: Final = 130
-_EXIT_CODES: Final = {
-    Outcome.DONE: 0,
-    Outcome.PARTIAL: 1,
-    Outcome.FAILED: 1,
-    Outcome.INTERRUPTED: 4,
-    Outcome.ROLLED_BACK: 1,
-}
+_WAITS: Final = (
+    "A call under way is waited for, 60 s at most, so that what it made is written down. Ctrl-C leaves at once: "
+    "`resume` then looks before it sends anything again."
+)
 
 
 class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
@@ -70,10 +66,11 @@ class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
         self.open_saver()
         dress(self, theme, no_color=no_color)
         self.first = first
-        ctx.ask_code = asker(self)
+        ctx.ask_code = self._ask_code
 
     def on_mount(self) -> None:
         self.push_screen(screen_for(self.first, self.ctx))
+        self.call_after_refresh(settle)
 
     # -- from screen to screen
 
@@ -81,24 +78,41 @@ class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
         session = self.ctx.session
         if session is not None and session.step.id != message.step:
             session.go(message.step)
+        # The first screen of the stack is Textual's own; what stands in front of a step goes with it.
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
         self.switch_screen(screen_for(message.step, self.ctx))
 
     def on_code_wanted(self, message: CodeWanted) -> None:
+        from screens.code_dialog import CodeDialog
+
         self.push_screen(CodeDialog(message.prompt), message.given.set_result)
+
+    def _ask_code(self, prompt: str) -> str:
+        """Ask for a code; called from a thread that makes a call."""
+        from screens.code_dialog import asker
+
+        return asker(self)(prompt)
 
     # -- keys
 
     def action_help(self) -> None:
+        from screens.keys import KeysDialog
+
         if not isinstance(self.screen, KeysDialog):
             self.push_screen(KeysDialog(self.screen, self.ctx.shapes))
 
     def action_redraw(self) -> None:
+        from tui.driver import ThinDriver
+
         if isinstance(self._driver, ThinDriver):
             self._driver.forget()
         self.refresh(repaint=True, layout=True)
 
     def action_undo(self) -> None:
         """Take the last answer back."""
+        from screens.step import StepScreen
+
         session = self.ctx.session
         undone = session.undo() if session is not None else None
         if undone is None:
@@ -109,14 +123,16 @@ class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
     def action_leave(self) -> None:
         if not self.run_goes_on or self.ctx.run is None:
             watch = self.ctx.watch
-            self.end(_EXIT_CODES.get(watch.outcome, 0) if watch is not None and watch.outcome else 0)
+            self.end(OF_OUTCOME.get(watch.outcome, 0) if watch is not None and watch.outcome else 0)
             return
+        from screens.choose import ChooseDialog
+
         command = f"smdomain resume {self.ctx.run.id}"
 
         def chosen(index: int | None) -> None:
             if index == 0:
                 self.leave_run()
-                self.end(CAN_BE_RESUMED, f"Go on with: {command}")
+                self.end(CAN_BE_RESUMED, f"Go on with: {command}\n{_WAITS}")
 
         entries = ["Leave: what AWS was told to do goes on there", "Stay and watch"]
         self.push_screen(
@@ -133,6 +149,8 @@ class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
         self.exit(code, code)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        from screens.step import StepScreen
+
         active = {each.binding.id for each in screen.active_bindings.values() if each.enabled}
         for key in KEYS:
             if key.palette and key.id in active:
@@ -147,6 +165,15 @@ class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
             await self.run_action(action, screen)
 
         return do
+
+
+def _driver(*, thin: bool, no_color: bool, only_ascii: bool) -> type[Driver] | None:
+    if not thin:
+        # Textual's own.
+        return None
+    from tui.driver import driver_for
+
+    return driver_for(thin=thin, no_color=no_color, only_ascii=only_ascii)
 
 
 def run(
@@ -176,7 +203,7 @@ def run(
     terminal = read_terminal()
     settle_textual(terminal)
     no_color = no_color or terminal.no_color
-    driver = driver_for(thin=thin_line(terminal, thin), no_color=no_color, only_ascii=terminal.only_ascii)
+    driver = _driver(thin=thin_line(terminal, thin), no_color=no_color, only_ascii=terminal.only_ascii)
     app = SetupApp(make_context(connection), theme=terminal.theme, no_color=no_color, driver=driver)
     app.first = begin(app.ctx, app, spec_path, resume)
 
@@ -189,4 +216,8 @@ def run(
         return asyncio.run(live())
     except KeyboardInterrupt:
         app.save_now()
+        if app.left_run:
+            # The call's intent is in the journal; threads that wait for its answer would hold the process up.
+            sys.stdout.flush()
+            os._exit(CAN_BE_RESUMED)
         return INTERRUPTED

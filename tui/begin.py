@@ -8,6 +8,12 @@ from models.errors import Locked, UsageError
 from tui.services.clock import SystemClock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.facts import Facts
+    from models.fields import Field
+    from models.findings import Finding
+    from models.spec import DomainSpec
     from tui.context import Context, Desk
     from tui.services.connection import Connection
     from tui.services.gateway import Gateway
@@ -15,8 +21,6 @@ if TYPE_CHECKING:
 
 def make_context(connection: Connection) -> Context:
     """What screens are handed, over real stores."""
-    from models.questions import QUESTIONS
-    from models.rules import check
     from tui.context import Context
     from tui.services.drafts import DraftStore
     from tui.services.runs import RunStore
@@ -27,10 +31,22 @@ def make_context(connection: Connection) -> Context:
         drafts=DraftStore(clock=clock),
         runs=RunStore(clock=clock),
         clock=clock,
-        questions=QUESTIONS,
-        check=check,
+        questions=_questions,
+        check=_check,
         connect=_gateway,
     )
+
+
+def _questions() -> Sequence[Field]:
+    from models.questions import QUESTIONS
+
+    return QUESTIONS
+
+
+def _check(spec: DomainSpec, facts: Facts) -> list[Finding]:
+    from models.rules import check
+
+    return check(spec, facts)
 
 
 def _gateway(connection: Connection) -> Gateway:

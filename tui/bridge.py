@@ -39,7 +39,10 @@ class _Job:
 
 
 class Bridge(DOMNode):
-    """Mixin for an App (its work survives screens) or a Screen (its work ends with it)."""
+    """Mixin for an App (its work survives screens) or a Screen (its work ends with it).
+
+    Named after the screen among the bases: Textual takes styles from the first base alone.
+    """
 
     class Delivered(Message, bubble=False):
         """What a thread found, checked against its ticket once more before it is passed on."""
@@ -123,6 +126,18 @@ class Bridge(DOMNode):
 
         # The description would otherwise show the arguments of the work in logs.
         self.run_worker(run, thread=True, exit_on_error=False, group=group, description=group)
+
+    def tell_screens(self, handler: str, *what: object) -> None:
+        """Have every screen that has this method hear of something, the one in front last."""
+        for screen in self.app.screen_stack:
+            heard = getattr(screen, handler, None)
+            if heard is None:
+                continue
+            if screen.is_mounted:
+                heard(*what)
+            else:
+                # It is there but has nothing to show it with yet.
+                screen.call_later(heard, *what)
 
     def stop_thread(self, group: str) -> None:
         """Tell the work of this group to stop, and hear no more of it."""

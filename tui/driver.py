@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import time
 from types import FrameType
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
-from textual.drivers.linux_driver import LinuxDriver
 
+from tui.quick_driver import QuickDriver
 from tui.thin_cells import read_abilities
 from tui.thin_line import ThinLine
 from tui.thin_screen import ThinScreen
@@ -28,17 +29,16 @@ _HUSH: Final = 1.0
 _DRAIN: Final = 1.5
 
 
-class ThinDriver(LinuxDriver):
+class ThinDriver(QuickDriver):
     """Sends differences."""
 
     mono: ClassVar[bool] = False
     """Whether no colour is sent, whatever is drawn."""
     only_ascii: ClassVar[bool] = False
     """Whether something alike is sent in place of what is not ASCII."""
+    drain = _DRAIN
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._line: ThinLine | None = None
+    _line: ThinLine | None
 
     def forget(self) -> None:
         """The terminal may show anything: somebody else wrote on it. Draws all of it."""
@@ -53,17 +53,24 @@ class ThinDriver(LinuxDriver):
         if self._line is None:
             super().write(data)
         else:
-            self._line.write(data, *self._app.size)
+            self._line.draw(data, *self._app.size)
+
+    def _write_answer(self, frame: str) -> None:
+        """Write a frame that is the whole answer to a key."""
+        if self._line is not None and frame:
+            self._line.draw(frame, *self._app.size, at_once=True)
+
+    def _open_line(self) -> ThinLine:
+        assert self._file is not None, "the full-screen program runs in a terminal only"
+        abilities = read_abilities(os.environ.get("TERM", ""))
+        screen = ThinScreen(abilities, mono=self.mono, only_ascii=self.only_ascii)
+        return ThinLine(self._file.fileno(), screen, self._broken)
 
     def start_application_mode(self) -> None:
         """Begin to draw."""
-        abilities = read_abilities(os.environ.get("TERM", ""))
-        screen = ThinScreen(abilities, mono=self.mono, only_ascii=self.only_ascii)
-        assert self._file is not None, "the full-screen program runs in a terminal only"
-        self._line = ThinLine(self._file.fileno(), screen, self._broken)
-        self._line.start()
-        super().start_application_mode()  # type: ignore[no-untyped-call]
-        self._line.ask()
+        super().start_application_mode()
+        if self._line is not None:
+            self._line.ask()
         self._watch_window()
 
     def _watch_window(self) -> None:
@@ -86,14 +93,11 @@ class ThinDriver(LinuxDriver):
     def disable_input(self) -> None:
         """Stop to listen, once the terminal has told what it was asked."""
         if self._line is not None and not self.exit_event.is_set():
-            self._line.hush(_HUSH)
+            end = time.monotonic() + _HUSH
+            self._line.hush()
+            while self._line.owed and self._keys is not None and (left := end - time.monotonic()) > 0:
+                self._keys.wait(left)
         super().disable_input()
-
-    def stop_application_mode(self) -> None:
-        """Leave the terminal as it was."""
-        super().stop_application_mode()
-        if self._line is not None:
-            self._line.finish(_DRAIN)
 
     # -- what the terminal says
 
@@ -118,10 +122,10 @@ class ThinDriver(LinuxDriver):
             self._app._display(screen, screen._compositor.render_update(full=True))
 
 
-def driver_for(*, thin: bool, no_color: bool, only_ascii: bool) -> type[Driver] | None:
-    """The driver to use; None for Textual's own choice."""
+def driver_for(*, thin: bool, no_color: bool, only_ascii: bool) -> type[Driver]:
+    """The driver to use."""
     if not thin:
-        return None
+        return QuickDriver
 
     class SettledDriver(ThinDriver):
         mono = no_color

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Final
 
-from models.events import Outcome
-
 
 class ExitCode(IntEnum):
     """How a command ended."""
@@ -35,11 +33,11 @@ SENTENCES: Final[Mapping[ExitCode, str]] = {
     ExitCode.INTERRUPTED: "Ended by Ctrl-C.",
 }
 
-OF_OUTCOME: Final[Mapping[Outcome, ExitCode]] = {
-    Outcome.DONE: ExitCode.DONE,
-    Outcome.PARTIAL: ExitCode.FAILED,
-    Outcome.FAILED: ExitCode.FAILED,
-    Outcome.INTERRUPTED: ExitCode.RESUMABLE,
-    Outcome.ROLLED_BACK: ExitCode.FAILED,
+OF_OUTCOME: Final[Mapping[str, ExitCode]] = {
+    "done": ExitCode.DONE,
+    "partial": ExitCode.FAILED,
+    "failed": ExitCode.FAILED,
+    "interrupted": ExitCode.RESUMABLE,
+    "rolled-back": ExitCode.FAILED,
 }
-"""How a command ends that carried a run out."""
+"""How a command ends that carried a run out, by the value of `events.Outcome`, which is not imported for it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from models.events import State
 from models.facts import Facts
@@ -10,7 +10,9 @@ from models.spec import DomainSpec
 from tui.run_watch import RunWatch
 
 if TYPE_CHECKING:
-    from tui.context import Context
+    from tui.services.gateway import Gateway
+
+LINK_NOTE: Final = "Whoever has this link signs in with it: it works once, within five minutes, and is shown only here."
 
 
 def sign_in_lines(spec: DomainSpec, facts: Facts, url: str) -> list[str]:
@@ -41,12 +43,12 @@ def created_lines(watch: RunWatch) -> list[str]:
     return lines
 
 
-def presigned_url(ctx: Context, domain_id: str, profile: str) -> str:
+def presigned_url(gateway: Gateway, domain_id: str, profile: str) -> str:
     """A link that signs in as a user profile: whoever has it is in. Never kept, never logged.
 
     Raises:
         AwsError: AWS refused.
     """
     request = {"DomainId": domain_id, "UserProfileName": profile, "ExpiresInSeconds": 300}
-    answer = ctx.gateway.call("sagemaker", "CreatePresignedDomainUrl", request, single=True)
+    answer = gateway.call("sagemaker", "CreatePresignedDomainUrl", request, single=True)
     return str(answer["AuthorizedUrl"])

@@ -31,6 +31,10 @@ class Where(StrEnum):
     FIELD = "a field"
     ACTIVITIES = "ML activities"
     MEMBERS = "all members"
+    EDIT = "review of a domain that exists"
+    DOMAINS = "domains that exist"
+    DOMAIN = "a domain that exists"
+    PEOPLE = "people of a domain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +63,26 @@ class Key:
 
 
 _W = Where
+_BACK: Final = (_W.STEP, _W.REVIEW, _W.DOMAINS, _W.DOMAIN, _W.PEOPLE)
 
 KEYS: Final[tuple[Key, ...]] = (
     Key("help", ("f1",), "help", "Help", "What the focused field means, and the keys that work on it", priority=True),
-    Key("back", ("f7", "escape"), "back", "Back", "Go to the screen before; answers are kept", (_W.STEP, _W.REVIEW)),
-    Key("next", ("f8",), "next", "Next", "Go to the next step", (_W.STEP, _W.START, _W.STATUS)),
+    Key("back", ("f7", "escape"), "back", "Back", "Go to the screen before; answers are kept", _BACK),
+    Key("next", ("f8",), "next", "Next", "Go on to what comes next", (_W.STEP, _W.START, _W.STATUS)),
     Key(
         "refresh",
         ("f5",),
         "refresh",
         "Refresh",
         "Look it up in the account again",
-        (_W.STEP, _W.START, _W.STATUS, _W.ACTIVITIES),
+        (_W.STEP, _W.START, _W.REVIEW, _W.STATUS, _W.ACTIVITIES, _W.DOMAINS, _W.DOMAIN, _W.PEOPLE),
     ),
     Key(
         "problem",
         ("f6",),
         "next_problem",
-        "Next problem",
-        "Go to the next finding",
+        "Problem",
+        "Go to the next answer that something stands against",
         (_W.STEP, _W.REVIEW, _W.ACTIVITIES),
     ),
     Key("steps", ("f3",), "choose_step", "Steps", "Go to any step", (_W.STEP, _W.REVIEW)),
@@ -113,19 +118,23 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("preset", ("f2",), "preset", "Presets", "Choose what the menu leaves out at once", (_W.STEP,)),
     Key("set-by", ("f4",), "set_by", "Question", "Go to the question that sets it", (_W.MEMBERS,)),
     Key("find", ("f2",), "find", "Find", "Show members with some words in name or text", (_W.MEMBERS,)),
+    Key("apply", ("f4",), "apply", "Apply", "Show what would be done to the domain, and ask", (_W.EDIT,)),
+    Key("request", ("f8",), "request", "Request", "The exact request and all actions", (_W.EDIT,)),
+    Key("open-id", ("f2",), "open_id", "By id", "Show a domain whose id you know, listed or not", (_W.DOMAINS,)),
+    Key("edit", ("f2",), "edit", "Edit", "Change its settings; what is permanent is shown", (_W.DOMAIN,)),
+    Key("people", ("f3",), "people", "People", "Add, change and remove groups, users, profiles", (_W.DOMAIN,)),
+    Key("rescue", ("f4",), "rescue", "Rescue", "Why it failed, and what helps", (_W.DOMAIN,)),
+    Key("delete", ("f6",), "delete", "Delete", "Show all that would go, then ask", (_W.DOMAIN,)),
+    Key("add", ("f2",), "add", "Add", "Let people in", (_W.PEOPLE,)),
+    Key("change", ("f4",), "change", "Change", "Give the marked people other settings", (_W.PEOPLE,)),
+    Key("remove", ("f6",), "remove", "Remove", "Take the marked people off the domain", (_W.PEOPLE,)),
+    Key("person-link", ("f3",), "person_link", "Link", "A link that signs in as this person, once", (_W.PEOPLE,)),
+    Key("from-file", ("f9",), "from_file", "File", "Add, change or remove whom a CSV file names", (_W.PEOPLE,)),
     Key("members", ("f2",), "members", "All members", "Every member of the request", (_W.REVIEW,)),
+    Key("quotas", ("f8",), "quotas", "Quotas", "What the account allows, has and would need", (_W.REVIEW,)),
     Key("save-text", ("f2",), "save_text", "Save", "Write the text to a file", (_W.TEXT,)),
     Key("copy-text", ("f6",), "copy_text", "Copy", "Send the text to the terminal's clipboard (OSC 52)", (_W.TEXT,)),
 )
-
-FIELD_KEYS: Final[tuple[tuple[str, str], ...]] = (
-    ("Tab, Shift-Tab", "next and previous field"),
-    ("Up, Down", "previous and next field, or option"),
-    ("Space", "switch on and off, or choose an option"),
-    ("Enter", "open the list, or choose"),
-    ("Delete", "take the answer back (in a list or switch)"),
-)
-"""Keys that fields handle themselves: name, what it does."""
 
 _NAMES: Final = {"escape": "Esc", "enter": "Enter", "space": "Space", "delete": "Del", "tab": "Tab"}
 
@@ -147,11 +156,6 @@ def key(key_id: str) -> Key:
         if candidate.id == key_id:
             return candidate
     raise KeyError(key_id)
-
-
-def keys_of(where: Where) -> tuple[Key, ...]:
-    """Keys that act there, with those that act anywhere, in the order of the key line."""
-    return tuple(each for each in KEYS if where in each.where or Where.ANYWHERE in each.where)
 
 
 def bindings(*key_ids: str) -> list[Binding]:

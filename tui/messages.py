@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from models.errors import SmdomainError
-from models.events import Event
-from models.facts import Facts, Lookup
+if TYPE_CHECKING:
+    from models.errors import SmdomainError
+    from models.events import Event
+    from models.facts import Facts, Lookup
 
 
-@dataclass
 class DraftSaved(Message):
     """The draft is on disk."""
-
-    at: float
-    """Seconds since the epoch."""
 
 
 @dataclass
@@ -45,6 +43,30 @@ class PreflightMoved(Message):
     total: int
     facts: Facts | None = None
     """All that was found, once it has ended."""
+    draft: str = ""
+    """The draft whose answers are checked."""
+    quiet: bool = False
+    """Whether only what an answer touched was read; nobody waits for it."""
+    failed: bool = False
+    """Whether it broke in a way that no look-up tells of; it has ended then."""
+
+
+@dataclass
+class SnapshotFound(Message):
+    """There is a snapshot of the account from before; it is being read again."""
+
+    facts: Facts
+    draft: str
+    """The draft it belongs to."""
+    elsewhere: str = ""
+    """Account or Region it was taken in, where that is not the draft's: it does not count then."""
+    stale: tuple[str, ...] = ()
+    """Keys of the questions whose answers it knows nothing of."""
+
+
+@dataclass
+class AnswersSettled(Message):
+    """An answer was given or left for now: what the checks need beyond what was read may be read."""
 
 
 @dataclass

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import io
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +14,8 @@ from models.errors import SmdomainError, SpecError
 from models.findings import Finding, Level
 from models.text import scrub
 from tui.exit_codes import ExitCode
+from tui.streams import is_terminal
+from tui.words import aligned
 
 SCHEMA: Final = 1
 """Version of the envelope."""
@@ -22,6 +26,8 @@ _COLOURS: Final[Mapping[str, str]] = {
     Level.INFO: "\x1b[36m",
 }
 _PLAIN: Final = "\x1b[0m"
+_FULL: Final = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO})
+"""Errors of a file that takes no more: what is missing in it would pass for all there was."""
 
 
 class Output:
@@ -31,12 +37,15 @@ class Output:
         self, *, json: bool = False, color: bool = True, stdout: TextIO | None = None, stderr: TextIO | None = None
     ) -> None:
         self.json = json
-        self._stdout = stdout or sys.stdout
-        self._stderr = stderr or sys.stderr
-        self._color = color and not os.environ.get("NO_COLOR") and _is_terminal(self._stdout)
+        # Python has None for a stream that was closed before it began (`>&-`).
+        self._stdout: TextIO = stdout or sys.stdout or io.StringIO()
+        self._stderr: TextIO = stderr or sys.stderr or io.StringIO()
+        self._color = color and not os.environ.get("NO_COLOR") and is_terminal(self._stdout)
         self._data: Any = None
         self._findings: list[Finding] = []
         self._error: SmdomainError | None = None
+        self.lost = ""
+        """Why part of standard output could not be written; empty where all was, or nobody reads it any more."""
 
     # -- for people
 
@@ -49,17 +58,19 @@ class Output:
         """Narration."""
         self._write(self._stderr, scrub(text, newlines=True) + "\n")
 
+    def ask(self, question: str) -> None:
+        """A question, on whose line the answer is typed."""
+        self._write(self._stderr, scrub(question))
+
     def ring(self, title: str) -> None:
         """Call people back who look elsewhere: a bell, and what happened in the title; only on a terminal."""
-        if _is_terminal(self._stderr) and os.environ.get("TERM", "dumb") not in ("", "dumb"):
+        if is_terminal(self._stderr) and os.environ.get("TERM", "dumb") not in ("", "dumb"):
             self._write(self._stderr, f"{title_sequence(title)}\a")
 
     def rows(self, rows: Sequence[Sequence[str]], *, heads: Sequence[str] = ()) -> None:
         """A table, as wide as what is in it."""
-        table = [[scrub(cell) for cell in row] for row in ([heads] if heads else []) + list(rows)]
-        widths = [max(map(len, column)) for column in zip(*table, strict=True)] if table else []
-        for row in table:
-            self.line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        for line in aligned([heads, *rows] if heads else rows):
+            self.line(line)
 
     def finding(self, finding: Finding, place: str = "") -> None:
         """One finding, with what to do about it."""
@@ -115,6 +126,8 @@ class Output:
                 "error": error.as_dict() if error else None,
             }
             self._write(self._stdout, plain_json.dumps(envelope, indent=2) + "\n")
+        if self.lost:
+            self.note(f"Standard output could not be written in full: {self.lost}.")
         for stream in (self._stdout, self._stderr):
             with contextlib.suppress(OSError, ValueError):
                 stream.flush()
@@ -130,8 +143,11 @@ class Output:
             # A terminal or locale without these letters.
             stream.write(text.encode("ascii", "backslashreplace").decode("ascii"))
             stream.flush()
-        except (OSError, ValueError):
-            # The terminal is gone, or the stream is closed.
+        except (OSError, ValueError) as problem:
+            number = getattr(problem, "errno", None)
+            if stream is self._stdout and number in _FULL:
+                self.lost = os.strerror(number)
+            # Else the terminal is gone, or the stream is closed.
             _silence(stream)
 
 
@@ -145,12 +161,6 @@ def problems_of(error: SpecError) -> list[dict[str, Any]]:
     return [
         {"key": each.key, "line": each.line, "message": each.message, "remedy": each.remedy} for each in error.problems
     ]
-
-
-def _is_terminal(stream: TextIO) -> bool:
-    with contextlib.suppress(ValueError, OSError, AttributeError):
-        return stream.isatty()
-    return False
 
 
 def _silence(stream: TextIO) -> None:

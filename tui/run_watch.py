@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from models.actions import Plan
+from models.actions import Action, Plan
 from models.events import ActionChanged, Event, Outcome, Progress, RunEnded, State
 
 if TYPE_CHECKING:
@@ -25,8 +25,12 @@ class RunWatch:
         """How it ended; None while it goes on."""
         self.begun = False
         """Whether anything was changed in the account."""
+        self.elsewhere = ""
+        """Who carries it out, where that is another process; then it is looked at alone."""
         self.progress: Progress | None = None
         """How far the many like actions are that are made together."""
+        self.stays: frozenset[str] = frozenset()
+        """Of an edit that was planned here: answers that go on to differ, as was said before."""
         self._last: dict[str, ActionChanged] = {}
         self._outputs: dict[str, dict[str, Any]] = {}
 
@@ -36,19 +40,7 @@ class RunWatch:
         watch = cls(run.id, run.plan)
         for action, record in run.states.items():
             if record.state is not State.WAITING:
-                watch.take(
-                    ActionChanged(
-                        record.ended or record.began,
-                        action,
-                        record.state,
-                        record.status,
-                        record.message,
-                        record.remedy,
-                        record.request_id,
-                        record.outputs,
-                        record.attempt,
-                    )
-                )
+                watch.take(record.event(action))
         return watch
 
     def take(self, event: Event) -> None:
@@ -67,7 +59,7 @@ class RunWatch:
 
     def again(self) -> None:
         """The run is taken up once more."""
-        self.ended = None
+        self.ended, self.elsewhere = None, ""
 
     @property
     def outcome(self) -> Outcome | None:
@@ -90,6 +82,15 @@ class RunWatch:
     def output(self, name: str) -> str:
         """The first output of this name, of whichever action; empty where there is none."""
         return next((str(given[name]) for given in self._outputs.values() if name in given), "")
+
+    def made(self) -> list[Action]:
+        """What gave anything, in the order of the plan."""
+        return [action for action in self.plan.actions if self.outputs(action.id)]
+
+    @property
+    def has_files(self) -> bool:
+        """Whether taking back what was made would delete a file system with home folders."""
+        return any("RetentionPolicy" in call.request for action in self.made() for call in action.undo)
 
     @property
     def settled(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, Protocol
@@ -77,8 +77,6 @@ class Session:
         self.questions = tuple(questions)
         self.save_problem: Exception | None = None
         """Why the last save failed, where it did."""
-        self.saved_at = 0.0
-        """When the draft was saved last; seconds since the epoch."""
         self.editing = False
         """Whether one came from the review to change an answer, and goes back there."""
         self.read_only = read_only
@@ -351,14 +349,3 @@ def _unreadable(key: str, message: str) -> Finding:
 def _neighbour(step_id: str, by: int) -> str:
     ids = [each.id for each in STEPS]
     return ids[min(max(ids.index(step_id) + by, 0), len(ids) - 1)]
-
-
-def problems_by_step(session: Session, levels: Iterable[Level] = (Level.ERROR,)) -> dict[str, int]:
-    """How many findings of these levels each step has."""
-    counted: dict[str, int] = {}
-    wanted = set(levels)
-    for each in session.findings:
-        if each.level in wanted:
-            place = session.step_of(each)
-            counted[place] = counted.get(place, 0) + 1
-    return counted

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Final, Protocol
+
+from tui.signals import BY_KEY, FROM_OUTSIDE, heard
+from tui.streams import Stream, is_terminal
 
 _WATCHDOG: Final = 2.0
 """Seconds after which a process that was told to go is ended, whatever it waits for."""
@@ -23,9 +25,8 @@ _MONOCHROME: Final = ("vt",)
 DRIVER: Final = "SMDOMAIN_DRIVER"
 """Environment variable: `diff` sends changes only, `stock` draws as Textual does."""
 
-
-class _Stream(Protocol):
-    def isatty(self) -> bool: ...
+CLIPBOARD: Final = "SMDOMAIN_CLIPBOARD"
+"""Environment variable: `off` never sends anything to the terminal's clipboard."""
 
 
 class _Loop(Protocol):
@@ -55,11 +56,6 @@ class Terminal:
     def mouse(self) -> bool:
         """Whether to follow the mouse: over a line its motions cost more than they help."""
         return not (self.ssh or self.console)
-
-    @property
-    def animations(self) -> bool:
-        """Whether things may slide; never over a line."""
-        return False
 
     @property
     def theme(self) -> str:
@@ -103,8 +99,13 @@ def thin_line(terminal: Terminal, asked: bool | None = None, environ: Mapping[st
     return said == "diff" or ((terminal.ssh or terminal.only_ascii) and said != "stock")
 
 
+def clipboard_wanted(environ: Mapping[str, str] | None = None) -> bool:
+    """Whether text may be sent to the terminal's clipboard."""
+    return (os.environ if environ is None else environ).get(CLIPBOARD, "").lower() not in ("off", "no", "0", "false")
+
+
 def why_not_full_screen(
-    environ: Mapping[str, str] | None = None, streams: tuple[_Stream | None, ...] | None = None
+    environ: Mapping[str, str] | None = None, streams: tuple[Stream | None, ...] | None = None
 ) -> str | None:
     """Why the full-screen program cannot run here, as a sentence; None where it can.
 
@@ -113,20 +114,13 @@ def why_not_full_screen(
     env = os.environ if environ is None else environ
     names = ("standard input", "standard output", "standard error")
     for name, stream in zip(names, streams or (sys.stdin, sys.stdout, sys.stderr), strict=True):
-        if not _is_terminal(stream):
+        if not is_terminal(stream):
             return f"The full-screen program needs a terminal, and {name} is none."
     term = env.get("TERM", "")
     if term in ("", "dumb", "unknown"):
         said = f"TERM is {term}" if term else "TERM is not set"
         return f"The full-screen program needs a terminal that can move its cursor, and {said}."
     return None
-
-
-def _is_terminal(stream: _Stream | None) -> bool:
-    # A stream may be None (started without one) or closed.
-    with contextlib.suppress(ValueError, OSError):
-        return stream is not None and stream.isatty()
-    return False
 
 
 def settle_textual(terminal: Terminal, environ: MutableMapping[str, str] | None = None) -> None:
@@ -169,23 +163,12 @@ def signal_guard(
         watchdog = threading.Timer(patience, end, (code,))
         watchdog.daemon = True
         watchdog.start()
-        watchdogs.append(watchdog)
         # Nobody is left who could be told that saving failed, and leaving matters more.
         with contextlib.suppress(Exception):
             save()
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(leave, code)
 
-    watchdogs: list[threading.Timer] = []
-    before = {number: signal.signal(number, gone) for number in _signals()}
-    try:
+    # A watchdog that was started stays on guard afterwards: leaving may still hang on a thread.
+    with heard((*FROM_OUTSIDE, *BY_KEY), gone):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        # A watchdog that was started stays on guard: leaving may still hang on a thread. Without one nothing is left.
-
-
-def _signals() -> tuple[signal.Signals, ...]:
-    names = ("SIGHUP", "SIGTERM", "SIGINT")
-    return tuple(getattr(signal, name) for name in names if hasattr(signal, name))

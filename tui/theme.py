@@ -7,11 +7,13 @@ is needed to understand a screen: what has the focus, what is chosen and what is
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment, Segments
 from rich.style import Style
+from textual._styles_cache import StylesCache
 from textual.color import Color
 from textual.filter import ANSIToTruecolor, LineFilter, Monochrome
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -56,7 +58,13 @@ THEMES: Final[tuple[Theme, ...]] = (
         panel="#1c1c1c",
         boost="#1c1c1c",
         dark=True,
-        variables={"text-muted": "#e4e4e4", "border": "#ffffff", "border-blurred": "#ffffff"},
+        variables={
+            "text-muted": "#e4e4e4",
+            "border": "#ffffff",
+            "border-blurred": "#ffffff",
+            # The primary colour behind red is too bright.
+            "block-cursor-blurred-background": "#262626",
+        },
     ),
 )
 
@@ -101,10 +109,31 @@ def dress(app: App[Any], name: str = DEFAULT, *, no_color: bool = False) -> None
     app.register_theme(_renamed(ANSI, "ansi-dark"))
     app.register_theme(_renamed(MONO, "ansi-dark"))
     ScrollBar.renderer = PlainScrollBar
+    forget_the_gone()
     app.theme = MONO if no_color else name
     if no_color:
         app._filters[:] = [each for each in app._filters if not isinstance(each, Monochrome | ANSIToTruecolor)]
         app._filters.append(NoColour())
+
+
+def forget_the_gone() -> None:
+    """Have Textual share the colours around widgets by colour alone.
+
+    Its cache of them is keyed by the widget's own cache of lines as well, and so keeps what a thousand widgets
+    drew that are gone: 20 MB, as screens come and go.
+    """
+    kept = getattr(StylesCache.get_inner_outer, "__wrapped__", None)
+    if kept is None:
+        return
+
+    @lru_cache(1024)
+    def inner_outer(base_background: Color, background: Color) -> Any:
+        return kept(None, base_background, background)
+
+    def get_inner_outer(cache: StylesCache, base_background: Color, background: Color) -> Any:
+        return inner_outer(base_background, background)
+
+    StylesCache.get_inner_outer = get_inner_outer  # type: ignore[method-assign,assignment]
 
 
 def _renamed(name: str, builtin: str) -> Theme:

@@ -1,16 +1,14 @@
-"""The thread that writes to a terminal: what was never sent is merged, and a slow line is never flooded."""
+"""Writing to the other end of a line: what was never sent is merged, and a slow line is never flooded."""
 
 from __future__ import annotations
 
 import logging
-import os
-import select
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from typing import Final
 
+from tui.line import Line
 from tui.thin_screen import ThinScreen
 
 LOG: Final = logging.getLogger("smdomain")
@@ -29,8 +27,8 @@ _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 _OTHER_SCREEN: Final = ("\x1b[?1049", "\x1b[2J", "\x1bc")
 
 
-class ThinLine(threading.Thread):
-    """Takes frames and control sequences at once, and writes them as the line allows."""
+class ThinLine(Line):
+    """Takes frames and control sequences, and writes them as the line allows; never waits for the terminal."""
 
     def __init__(self, file: int, screen: ThinScreen, broken: Callable[[], None]) -> None:
         """A line.
@@ -41,16 +39,11 @@ class ThinLine(threading.Thread):
             broken: told, in any thread, when frames are passed on as they come because something went wrong; the whole
                 screen must be drawn once more then.
         """
-        super().__init__(name="thin-line", daemon=True)
-        self._file = file
+        super().__init__(file)
         self._screen = screen
         self._broken = broken
-        self._turn = threading.Condition()
-        self._ready: list[str] = []
         self._plain = False
         """Whether frames are passed on as they come."""
-        self._ending = False
-        self._gone = False
         self._synchronized = False
         self._sent = 0
         self._asked = 0
@@ -67,22 +60,29 @@ class ThinLine(threading.Thread):
 
     # -- from the program
 
-    def write(self, data: str, width: int, height: int) -> None:
-        """Take what Textual writes for a window of this size; never waits for the terminal."""
+    def draw(self, data: str, width: int, height: int, *, at_once: bool = False) -> None:
+        """Take what Textual writes for a window of this size.
+
+        Frames that Textual draws one after the other are left to the thread, which merges them; `at_once` is for a
+        frame that is the whole answer to a key.
+        """
         with self._turn:
             if data in (_BEGIN, _END):
                 # Textual sends these once the terminal has said that it knows them.
                 self._synchronized = True
                 return
             if not self._plain and self._screen.is_frame(data):
-                self._take(data, width, height)
+                self._apply(data, width, height)
             else:
                 self._ready.append(self._changes() + data)
                 if any(sign in data for sign in _OTHER_SCREEN):
                     self._screen.forget()
-            self._turn.notify_all()
+            if at_once:
+                self._send()
+            else:
+                self._turn.notify_all()
 
-    def _take(self, frame: str, width: int, height: int) -> None:
+    def _apply(self, frame: str, width: int, height: int) -> None:
         try:
             understood = self._screen.apply(frame, width, height)
         except Exception:
@@ -122,37 +122,18 @@ class ThinLine(threading.Thread):
             self._turn.notify_all()
             return True
 
-    def hush(self, patience: float) -> None:
-        """Ask nothing more and wait for what is owed: later answers would end up on the shell's command line."""
-        end = time.monotonic() + patience
+    def hush(self) -> None:
+        """Ask nothing more: later answers would end up on the shell's command line."""
         with self._turn:
             self._asking = False
-            while self._answers and self._owed and not self._gone and (left := end - time.monotonic()) > 0:
-                self._turn.wait(left)
 
-    def finish(self, patience: float) -> None:
-        """Write what is left and end; a terminal that does not take it is not waited for."""
+    @property
+    def owed(self) -> bool:
+        """Whether the terminal, which answers, has not answered everything yet."""
         with self._turn:
-            self._ending = True
-            self._turn.notify_all()
-        if self.is_alive():
-            self.join(patience)
+            return self._answers and self._owed > 0 and not self._gone
 
     # -- to the terminal
-
-    def run(self) -> None:
-        """Write until the end."""
-        while True:
-            with self._turn:
-                while not (data := self._next()):
-                    if self._ending:
-                        return
-                    self._turn.wait(self._wait_at_most())
-            if not self._put(data.encode("utf-8", "replace")):
-                with self._turn:
-                    self._gone = True
-                    self._turn.notify_all()
-                return
 
     def _next(self) -> str:
         data = "".join(self._ready)
@@ -188,6 +169,10 @@ class ThinLine(threading.Thread):
     def _deadline(self) -> float:
         return self._questions[0][0] + _PATIENCE + (self._sent - self._told) / _SLOWEST
 
+    @property
+    def _waiting(self) -> bool:
+        return bool(self._ready) or (self._screen.waiting and not self._plain)
+
     def _wait_at_most(self) -> float | None:
         if self._screen.waiting and not self._plain and self._questions:
             return max(0.01, self._deadline() - time.monotonic())
@@ -206,14 +191,3 @@ class ThinLine(threading.Thread):
         if self._synchronized and len(changes) >= _SYNC_FROM:
             return f"{_BEGIN}{changes}{_END}"
         return changes
-
-    def _put(self, data: bytes) -> bool:
-        """Write all of it; False where there is no terminal any more."""
-        while data:
-            try:
-                data = data[os.write(self._file, data) :]
-            except BlockingIOError:
-                select.select([], [self._file], [])
-            except OSError:
-                return False
-        return True

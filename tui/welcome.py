@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.errors import AwsError, SmdomainError
-from models.facts import Caller, Lookup
 from tui.words import span
 
 if TYPE_CHECKING:
+    from models.facts import Caller, Lookup
     from tui.context import Context
 
 _SOON = 15 * 60

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from models.arns import name_in
-from models.facts import Facts
-from models.fields import Choices, Field, Kind
 from models.text import scrub
 
+if TYPE_CHECKING:
+    from models.facts import Facts
+    from models.fields import Choices, Field
+
 NOTHING: Final = "-"
+NOUNS: Final[Mapping[str, str]] = {
+    "app-deletion": "Apps",
+    "space-deletion": "Spaces",
+    "user-profile-deletion": "User profiles",
+    "domain-deletion": "Domain",
+    "mount-target-deletion": "Mount targets",
+    "file-system-deletion": "File system",
+    "network-interface-deletion": "Network interfaces",
+    "security-group-rules": "Rules of security groups",
+    "security-group-deletion": "Security groups",
+    "log-stream-deletion": "Log streams",
+}
+"""What actions of a kind are about, where something is taken away."""
 _MANY: Final = 4
 """Entries of a list that are named before the rest is only counted."""
 _EMPTY: Final[tuple[object, ...]] = (None, "", [], {}, ())
@@ -34,7 +49,7 @@ def answer_words(field: Field, value: Any, facts: Facts | None = None, argument:
     if isinstance(value, list | tuple):
         return _listed([_entry(field, each, facts, argument) for each in value])
     text = _entry(field, value, facts, argument)
-    return f"{text} {field.unit}" if field.unit and field.kind is Kind.INTEGER else text
+    return f"{text} {field.unit}" if field.unit and field.kind == "integer" else text
 
 
 def _entry(field: Field, value: Any, facts: Facts | None, argument: str) -> str:
@@ -72,6 +87,13 @@ def _listed(entries: list[str]) -> str:
     return f"{shown} and {rest} more" if rest > 0 else shown
 
 
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a table, as wide as what is in it."""
+    table = [[scrub(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
+
+
 def ago(seconds: float) -> str:
     """How long ago something was."""
     if seconds < 60:
@@ -95,6 +117,13 @@ def stopwatch(seconds: float) -> str:
     """An elapsed time as `m:ss`."""
     whole = max(0, int(seconds))
     return f"{whole // 60}:{whole % 60:02d}"
+
+
+def first_of(lines: Sequence[str], most: int, noun: str = "") -> list[str]:
+    """The first lines, set in, and how many more there are; `noun` is what one of them is."""
+    rest = len(lines) - most
+    more = counted(rest, f"more {noun}") if noun else f"{rest} more"
+    return [*(f"  {line}" for line in lines[:most]), *([f"  and {more}"] if rest > 0 else [])]
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
@@ -60,12 +59,16 @@ def _keys(model: type[BaseModel], prefix: str) -> Iterator[str]:
 
 def nearest_key(place: tuple[str | int, ...], name: str) -> str:
     """The key beside `name` that it was most likely meant to be; empty where none is near."""
+    from difflib import get_close_matches
+
     matches = get_close_matches(name.lower().replace("-", "_"), fields_at(place), n=1, cutoff=0.6)
     return matches[0] if matches else ""
 
 
 def likely_key(name: str) -> str:
     """Where in the spec something called `name` belongs, as a dotted key; also for AWS's own names."""
+    from difflib import get_close_matches
+
     for member in MEMBERS:
         if member.path.rpartition(".")[2] == name:
             return member.key

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any, Final, Literal, get_args, get_origin
 
 from models.read.spec_keys import annotation_at, models_in
@@ -70,6 +69,8 @@ def _not_text(value: Any, written: str | None, shown: str) -> tuple[str, str]:
 
 
 def _not_one_of(place: tuple[str | int, ...], value: Any, shown: str) -> tuple[str, str]:
+    from difflib import get_close_matches
+
     words = _words_in(annotation_at(place))
     near = get_close_matches(value.lower().replace("_", "-"), words, n=1, cutoff=0.5) if isinstance(value, str) else []
     remedy = f"Did you mean {near[0]}?" if near else ""

@@ -107,15 +107,14 @@ def _answers(spec: DomainSpec) -> list[str]:
 
 
 def _answer(field: Field, value: Any) -> str:
-    label = field.label.removesuffix(" – optional")
     if isinstance(value, Mapping) and field.kind is not Kind.TAGS:
-        return f"- {label}: {code(json_text(value).replace(chr(10), ' '))}"
+        return f"- {field.name}: {code(json_text(value).replace(chr(10), ' '))}"
     if isinstance(value, list):
         entries = [as_text(field, [entry]) if not isinstance(entry, Mapping) else _person(entry) for entry in value]
-        return f"- {label}: " + ", ".join(code(entry) for entry in entries)
+        return f"- {field.name}: " + ", ".join(code(entry) for entry in entries)
     if isinstance(value, Mapping):
-        return f"- {label}: " + ", ".join(code(f"{key} = {entry}") for key, entry in value.items())
-    return f"- {label}: {code(as_text(field, value))}"
+        return f"- {field.name}: " + ", ".join(code(f"{key} = {entry}") for key, entry in value.items())
+    return f"- {field.name}: {code(as_text(field, value))}"
 
 
 def _person(entry: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """`make bench`: measures, prints one table, and writes `build/bench.json`.
 
-Names of parts (start, pickers, wire, lookups, memory, rules) measure only those.
+Names of parts (start, pickers, wire, link, lookups, snapshot, memory, rules, assignments) measure only those.
 """
 
 import sys
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Final
 
-from tests.bench import lookups, memory, pickers, rules, start, wire
+from tests.bench import assignments, link, lookups, memory, pickers, rules, snapshot, start, wire
 from tests.bench.figures import Figure, save, table
 from tests.bench.program import ROOT
 
@@ -16,10 +16,13 @@ PARTS: Final = MappingProxyType(
     {
         "start": start.figures,
         "wire": wire.figures,
+        "link": link.figures,
         "pickers": pickers.figures,
         "lookups": lookups.figures,
+        "snapshot": snapshot.figures,
         "memory": memory.figures,
         "rules": rules.figures,
+        "assignments": assignments.figures,
     }
 )
 

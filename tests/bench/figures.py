@@ -21,6 +21,8 @@ class Figure:
     """What it is held against, in the same unit, measured in the same run."""
     against: str = ""
     """What the baseline is."""
+    missing: str = ""
+    """Why it could not be measured; it is not met then."""
 
     @property
     def ratio(self) -> float | None:
@@ -30,7 +32,7 @@ class Figure:
     @property
     def ok(self) -> bool:
         """Whether it meets its target."""
-        return (self.value if self.ratio is None else self.ratio) <= self.target
+        return not self.missing and (self.value if self.ratio is None else self.ratio) <= self.target
 
 
 def alternated(works: Sequence[Callable[[], float]], times: int) -> list[float]:
@@ -61,6 +63,9 @@ def table(figures: Iterable[Figure]) -> str:
     rows = [("figure", "value", "baseline", "ratio", "target", "ok")]
     for each in figures:
         base = "" if each.baseline is None else f"{_number(each.baseline)} {each.unit} ({each.against})"
+        if each.missing:
+            rows.append((each.name, "", each.missing, "", "", "" if each.target == float("inf") else "NO"))
+            continue
         sign = "x" if each.ratio is not None else f" {each.unit}"
         target = "told only" if each.target == float("inf") else f"{_number(each.target)}{sign}"
         verdict = "" if each.target == float("inf") else "yes" if each.ok else "NO"

@@ -63,7 +63,10 @@ def imports() -> dict[str, list[tuple[str, float]]]:
     entries = {
         "--version": "import sys; sys.argv[1:] = ['--version']; from tui.cli import main; main()",
         "validate": f"import sys; sys.argv[1:] = ['validate', {str(SPEC)!r}]; from tui.cli import main; main()",
-        "first screen": "import tui.app, tui.begin, screens.start, models.questions, models.rules, tui.services.runs",
+        "first screen": (
+            "import tui.cli, tui.app, tui.begin, screens.start; from tui.services.connection import Connection; "
+            "made = tui.begin.make_context(Connection(demo='default')); made.drafts.list(); made.runs.list()"
+        ),
     }
     return {name: _imported(program, environ) for name, program in entries.items()}
 

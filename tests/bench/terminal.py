@@ -31,6 +31,7 @@ KEYS: Final[Mapping[str, str]] = {
     "tab": "\t",
     "back-tab": "\x1b[Z",
     "page-down": "\x1b[6~",
+    "insert": "\x1b[2~",
     "end": "\x1b[F",
     "home": "\x1b[H",
     "f2": "\x1bOQ",

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from models.conditions import Always
 from models.draft import IDLE_SHUTDOWNS
+from models.edit_base import EditRule
+from models.edit_rules import EDIT_RULES
 from models.fields import Field, Kind
 from models.members import paths_of
 from models.questions import questions_of
 from models.rules import RULES
+from models.rules_base import Rule
 from models.steps import STEPS
 from tui.commands.manual import manual
 from tui.commands.reference import reference
@@ -105,12 +108,13 @@ def _rules() -> Iterator[str]:
     yield "offline; the others speak once these things of the account were looked up. Where a look-up was refused, the"
     yield "finding has the level `unknown`. Tags of sources: `B:` botocore's service model, `D:` a page of the"
     yield "SageMaker developer guide, `SSO:` the Identity Center guide, `GR:` the general reference, `GH:` an issue on"
-    yield "GitHub, `CFN:` CloudFormation, `MP:` a managed policy, `smdomain` a rule of its own. `make docs` writes"
-    yield "this page."
+    yield "GitHub, `CFN:` CloudFormation, `MP:` a managed policy, `smdomain` a rule of its own. The codes `ED` speak of"
+    yield "changing a domain that exists. `make docs` writes this page."
     yield ""
     yield "| code | level | what must hold | look-ups | source |"
     yield "|---|---|---|---|---|"
-    for rule in sorted(RULES, key=lambda each: (each.code.partition("-")[0], int(each.code.partition("-")[2]))):
+    rules: list[Rule | EditRule] = [*RULES, *EDIT_RULES]
+    for rule in sorted(rules, key=lambda each: (each.code.partition("-")[0], int(each.code.partition("-")[2]))):
         looked = ", ".join(rule.lookups) or "–"
         yield f"| {rule.code} | {rule.level} | {rule.summary} | {looked} | {rule.source} |"
 

@@ -1,6 +1,5 @@
 """The manual page is one that man can show, and tells of every command and option."""
 
-import argparse
 import re
 import shutil
 import subprocess
@@ -18,10 +17,9 @@ REQUESTS = {"TH", "SH", "SS", "TP", "PP", "B", "RS", "RE", "nf", "fi", "nh", "ad
 
 
 def options() -> Iterator[str]:
-    parsers: list[argparse.ArgumentParser] = [build_parser()]
-    for parser in parsers:
-        parsers += [below for _, below in commands_of(parser)]
-        for action in parser._actions:
+    parser = build_parser()
+    for each in (parser, *(below for _, below, _ in commands_of(parser))):
+        for action in each._actions:
             yield from action.option_strings
 
 

@@ -49,11 +49,7 @@ async def create(it: Driven) -> None:
     """Submit, say yes, and wait for the end."""
     assert "F4 creates the domain" in it.text(), it.text()
     await it.press("f4", "right", "enter")
-    for _ in range(100):
-        await it.settled()
-        if it.ctx.watch is not None and it.ctx.watch.ended is not None:
-            return
-    raise AssertionError(it.text())
+    await it.ended()
 
 
 async def test_identity_center_vpc_only_own_key_hidden_tools() -> None:

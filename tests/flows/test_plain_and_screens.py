@@ -1,6 +1,9 @@
 """A draft that is begun on screens goes on in prompts, and back; and a domain is created from prompts alone."""
 
+import json
 from pathlib import Path
+
+import pytest
 
 from tests.pilot import driven
 from tests.talking import context, talk
@@ -86,3 +89,21 @@ def test_a_run_that_fails_offers_to_go_on_and_to_roll_back(tmp_path: Path) -> No
     assert code == 1, shown
     assert "failed: Make the domain sandbox" in shown
     assert "undone: Make the role sandbox-studio" in shown
+    # Without a domain there are no home folders to decide about.
+    assert "keep the home file system" not in shown
+
+
+@pytest.mark.parametrize(
+    ("answer", "policy"), [("Keep everything", []), ("keep the home", ["Retain"]), ("Delete all", ["Delete"])]
+)
+def test_what_becomes_of_the_home_folders_is_asked_before_a_domain_is_deleted(
+    tmp_path: Path, answer: str, policy: list[str]
+) -> None:
+    ctx = context(tmp_path, scenario="failing")
+    spec = str(ROOT / "assets" / "examples" / "public-internet-minimal.yaml")
+    code, shown = talk(ctx, ["Create the domain", "sandbox", "Roll back", answer, "Leave"], spec_path=spec)
+    assert code == 1, shown
+    assert ctx.run is not None
+    undone = [json.loads(line) for line in ctx.run.journal.read_text().splitlines() if '"kind": "undo"' in line]
+    sent = {line["request"]["RetentionPolicy"]["HomeEfsFileSystem"] for line in undone if line["action"] == "domain"}
+    assert sent == set(policy)

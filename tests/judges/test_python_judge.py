@@ -21,6 +21,7 @@ from models.spec import DomainSpec
 from tests.judges.comparing import unexplained
 from tests.judges.examples import HOSTILE, REGION, full_spec, iam_spec, plan_of, request_of
 from tests.judges.spec_strategies import hostile_specs
+from tests.patience import PATIENCE
 from tui.emulator.clock import ScaledClock
 from tui.emulator.emulator import Emulator
 from tui.emulator.server import serve
@@ -113,7 +114,7 @@ def run(path: Path, url: str, *arguments: str) -> subprocess.CompletedProcess[st
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from models.failures import FAILURES, Advice, explain, key_of
-from models.members import MEMBERS
+from models.failures import FAILURES, Advice, explain
 from models.text import scrub
 
 
@@ -63,24 +62,3 @@ def test_every_entry_is_complete(failure: object) -> None:
     assert entry.source
     if entry.advice is Advice.EDIT_AND_RETRY:
         assert entry.field
-
-
-@pytest.mark.parametrize(
-    ("path", "key"),
-    [
-        ("defaultUserSettings.executionRole", "roles.default"),
-        ("defaultSpaceSettings.executionRole", "roles.spaces"),
-        ("domainName", "domain.name"),
-        ("subnetIds.1.member", "network.subnets"),
-        ("tags.3.member.key", "domain.tags"),
-        ("nothing.like.it", ""),
-    ],
-)
-def test_paths_of_validation_errors_lead_to_answers(path: str, key: str) -> None:
-    assert key_of(path) == key
-
-
-def test_every_member_leads_back_to_an_answer() -> None:
-    for member in MEMBERS:
-        small = ".".join(part[:1].lower() + part[1:] for part in member.path.split("."))
-        assert key_of(small) in {each.key for each in MEMBERS if each.path == member.path}

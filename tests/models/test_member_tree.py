@@ -81,7 +81,7 @@ def test_every_violation_is_reported_at_its_place() -> None:
     request = {"DomainName": "a", "AuthMode": "IAM", "DefaultUserSettings": {"Nope": 1}, "KmsKeyId": 5}
     assert dict(problems_with(SHAPES, "", request)) == {
         "DefaultUserSettings.Nope": "is not a member that the installed service model knows",
-        "KmsKeyId": "must be a text",
+        "KmsKeyId": "must be text",
     }
     assert "DomainName" in dict(problems_with(SHAPES, "", {"AuthMode": "IAM", "DefaultUserSettings": {}}))
 

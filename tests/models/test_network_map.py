@@ -48,10 +48,21 @@ def test_no_default_route_is_no_way_out() -> None:
     assert way_out_of(A, [main(Route("10.0.0.0/8", "tgw-1"))], NATS).egress is Egress.ISOLATED
 
 
-def test_the_other_protocol_counts_where_one_is_dead() -> None:
-    routes = (Route("::/0", "nat-good"), Route("0.0.0.0/0", "nat-gone", "blackhole"))
-    assert way_out_of(A, [main(*routes)], NATS).egress is Egress.NAT
-    assert way_out_of(A, [main(Route("::/0", "igw-1"), Route("0.0.0.0/0", "nat-good"))], NATS).egress is Egress.NAT
+@pytest.mark.parametrize("ipv4", [(), (Route("0.0.0.0/0", "nat-gone", "blackhole"),)])
+def test_ipv6_is_a_way_out_only_for_what_has_such_addresses(ipv4: tuple[Route, ...]) -> None:
+    tables = [main(Route("::/0", "eigw-1"), *ipv4)]
+    assert way_out_of(A, tables, NATS).egress is Egress.ISOLATED
+    both = way_out_of(A, tables, NATS, dual_stack=True)
+    assert (both.egress, both.target) == (Egress.POSSIBLE, "eigw-1")
+    assert way_out_of(A, [main(Route("::/0", "eigw-1", "blackhole"), *ipv4)], NATS, dual_stack=True).egress is (
+        Egress.ISOLATED
+    )
+
+
+@pytest.mark.parametrize("dual_stack", [True, False])
+def test_ipv4_counts_before_ipv6(dual_stack: bool) -> None:
+    tables = [main(Route("::/0", "igw-1"), Route("0.0.0.0/0", "nat-good"))]
+    assert way_out_of(A, tables, NATS, dual_stack=dual_stack).egress is Egress.NAT
 
 
 def test_a_subnet_s_own_table_counts_before_the_main_one() -> None:

@@ -9,7 +9,7 @@ import pytest
 from models.actions import Call, Plan, Ref, resolve_refs
 from models.activities import catalogue_from
 from models.errors import WrongAccount
-from models.plan import RUN_TAG, Unplannable, for_run, make_plan
+from models.plan import PEOPLE_TAG, RUN_TAG, Unplannable, for_run, make_plan
 from models.plan_record import plan_as_dict, plan_from_dict
 from models.request import create_domain_request
 from models.spec import DomainSpec
@@ -161,7 +161,8 @@ def test_a_role_of_activities_gets_policies_of_its_own(repository: Path) -> None
 def test_what_a_run_makes_in_iam_is_tagged_and_known_by_it() -> None:
     stamped = for_run(plan(roles=NEW_ROLE), "run-1").action("role/data")
     tag = {"Key": RUN_TAG, "Value": "run-1"}
-    assert stamped.call.request["Tags"] == [{"Key": "a", "Value": "b"}, tag]
+    people = {"Key": PEOPLE_TAG, "Value": str(len(plan().actions) - 2)}
+    assert stamped.call.request["Tags"] == [{"Key": "a", "Value": "b"}, tag, people]
     assert stamped.find is not None
     assert stamped.find.match == {"Role.Tags": tag}
 

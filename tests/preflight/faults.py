@@ -47,6 +47,24 @@ def quota(code: str, value: float) -> Change:
     return lambda world: world.quotas[code].update(Value=value)
 
 
+def rstudio_server(world: World) -> None:
+    """A domain of before runs RStudio's server on ml.c5.4xlarge."""
+    pattern = world.studio(HOME)["apps"][0]
+    server = {"AppType": "RStudioServerPro", "ResourceSpec": {"InstanceType": "ml.c5.4xlarge"}}
+    world.studio(HOME)["apps"].append({**pattern, **server, "UserProfileName": "domain-shared"})
+
+
+def _rstudio_servers_full(world: World) -> None:
+    quota("L-FEC35D99", 1)(world)
+    rstudio_server(world)
+
+
+def _large_space(world: World) -> None:
+    world.studio(HOME)["spaces"][0]["SpaceSettings"]["SpaceStorageSettings"] = {
+        "EbsStorageSettings": {"EbsVolumeSizeInGb": 4990}
+    }
+
+
 def _role(name: str, **changes: object) -> Change:
     return lambda world: world.roles[name].update(changes)
 
@@ -56,6 +74,17 @@ def _trust(service: str, effect: str = "Allow", action: str = "sts:AssumeRole") 
         f'{{"Version":"2012-10-17","Statement":[{{"Effect":"{effect}","Principal":{{"Service":"{service}"}},'
         f'"Action":"{action}"}}]}}'
     )
+
+
+def _trust_and(*denials: str, condition: str = "{}") -> Change:
+    """The execution role trusts SageMaker under a condition, and denies."""
+    allow = _trust("sagemaker.amazonaws.com").removesuffix("}]}")
+    statements = ",".join([f'{allow},"Condition":{condition}}}', *denials])
+    return _role("ml-platform-studio", AssumeRolePolicyDocument=f"{statements}]}}")
+
+
+def _source_account(account: str) -> str:
+    return f'{{"StringEquals":{{"aws:SourceAccount":"{account}"}}}}'
 
 
 def _key(**changes: object) -> Change:
@@ -83,6 +112,16 @@ def _as_many_domains_as_may_be(world: World) -> None:
 def _failed_domain(world: World) -> None:
     domains = world.studio(HOME)["domains"]
     domains.append({**domains[0], "DomainId": "d-broken", "DomainName": "broken", "_phases": [[0, "Failed", "x"]]})
+
+
+def _domains_gone(world: World) -> None:
+    """The domains are deleted, and AWS kept what their people had written."""
+    world.studio(HOME).update(domains=[], profiles=[], apps=[], spaces=[])
+
+
+def _no_file_systems(world: World) -> None:
+    services = ("sagemaker", "ec2", "iam", "kms", "s3", "servicequotas", "license-manager")
+    world.allowed_actions = [f"{each}:*" for each in services]
 
 
 def _instance(**changes: object) -> Change:
@@ -129,6 +168,8 @@ def _same_group_name(world: World) -> None:
 
 
 ADA = {"name": "ada.lovelace", "id": "93a4b200-5031-7000-8c1d-aa00bb00cc00"}
+ALIAS = "alias/ml-platform"
+KEY_PLACE = KEY.rpartition(":")[0] + ":"
 LONG = "x" * 300
 RSTUDIO = "applications.rstudio"
 
@@ -451,6 +492,16 @@ OF_IDENTITY = (
         {"access.groups": [{"name": "data-science"}]},
     ),
     account("too few profiles", "nat", "ID-7", "access.profiles", quota("L-AC46C40F", 2), W),
+    account("too few profiles for members of groups", "idc", "ID-7", "access.groups", quota("L-AC46C40F", 4), W),
+    account(
+        "too few profiles for people of Identity Center",
+        "idc",
+        "ID-7",
+        "access.users",
+        quota("L-AC46C40F", 3),
+        W,
+        {"access.groups": [], "access.users": [ADA]},
+    ),
     spec("no such role", "nat", "RO-1", "roles.default.arn", {"roles.default.arn": role("nobody")}),
     spec(
         "a role of another account",
@@ -482,6 +533,28 @@ OF_IDENTITY = (
         _role(
             "ml-platform-studio", AssumeRolePolicyDocument=_trust("sagemaker.amazonaws.com", action="sts:TagSession")
         ),
+    ),
+    account(
+        "a trust for another account",
+        "nat",
+        "RO-1",
+        "roles.default.arn",
+        _trust_and(condition=_source_account(OTHER)),
+    ),
+    account(
+        "a trust for this account alone",
+        "nat",
+        "RO-1",
+        "roles.default.arn",
+        _trust_and(condition=_source_account(ACCOUNT)),
+        I,
+    ),
+    account(
+        "a trust denied to everybody",
+        "nat",
+        "RO-1",
+        "roles.default.arn",
+        _trust_and('{"Effect":"Deny","Principal":"*","Action":"sts:*"}'),
     ),
     account("a role that may not be passed", "nat", "RO-2", "roles.default.arn", denied("iam:PassRole")),
     account("passing denied by the boundary", "nat", "RO-2", "roles.default.arn", denied("iam:PassRole", "boundary")),
@@ -515,6 +588,44 @@ OF_IDENTITY = (
         "storage.kms_key",
         denied("kms:CreateGrant", principal="*ml-platform-studio"),
         W,
+    ),
+    *(
+        account(
+            f"a role that may not use the key, chosen by {how}",
+            "key",
+            "RO-6",
+            "storage.kms_key",
+            denied("kms:CreateGrant", principal="*ml-platform-studio"),
+            W,
+            {"storage.kms_key": key},
+        )
+        for how, key in (("alias", ALIAS), ("alias ARN", f"{KEY_PLACE}{ALIAS}"), ("id", KEY.rpartition("/")[2]))
+    ),
+    spec(
+        "an alias of another account",
+        "key",
+        "RO-6",
+        "storage.kms_key",
+        {"storage.kms_key": f"{KEY_PLACE}{ALIAS}".replace(ACCOUNT, OTHER)},
+        U,
+    ),
+    account(
+        "a role that may not use Canvas's key",
+        "canvas",
+        "RO-6",
+        "applications.canvas.kms_key",
+        denied("kms:GenerateDataKey", principal="*ml-platform-studio"),
+        W,
+        {"applications.canvas.kms_key": ALIAS},
+    ),
+    account(
+        "a role that may not use the key of shared notebooks",
+        "classic",
+        "RO-6",
+        "applications.notebook_sharing.kms_key",
+        denied("kms:Decrypt", principal="*ml-platform-studio"),
+        W,
+        {"applications.notebook_sharing.kms_key": KEY},
     ),
     account(
         "denied by the organization", "nat", "RO-9", "domain.name", denied("sagemaker:CreateDomain", "organization"), W
@@ -610,6 +721,15 @@ OF_THINGS = (
         E,
         {f"{RSTUDIO}.instance_type": "ml.c5.4xlarge"},
     ),
+    account(
+        "no room for another RStudio server",
+        "rstudio",
+        "RS-4",
+        f"{RSTUDIO}.instance_type",
+        _rstudio_servers_full,
+        W,
+        {f"{RSTUDIO}.instance_type": "ml.c5.4xlarge"},
+    ),
     account("no right to make applications", "rstudio", "RS-7", RSTUDIO, denied("sagemaker:CreateApp"), W),
     account(
         "an RStudio role without licences",
@@ -655,6 +775,8 @@ OF_THINGS = (
         W,
     ),
     account("too little room for volumes", "nat", "ST-2", "storage.maximum_space_gb", quota("L-A37B67B0", 50), W),
+    account("volumes that are nearly full", "nat", "ST-2", "storage.maximum_space_gb", _large_space, W),
+    account("too little room for a group", "idc", "ST-2", "storage.maximum_space_gb", quota("L-A37B67B0", 150), W),
     spec(
         "a bucket without sagemaker in its name",
         "classic",
@@ -706,9 +828,13 @@ OF_THINGS = (
     account("no room for a domain", "nat", "DM-1", "domain.name", _as_many_domains_as_may_be),
     account("a quota of one domain", "nat", "DM-1", "domain.name", quota("L-B683BCB0", 1)),
     account("too few applications", "nat", "QT-1", "access.profiles", quota("L-4E39DDC4", 1), W),
+    account("applications that run already", "nat", "QT-1", "access.profiles", quota("L-4E39DDC4", 3), W),
     account("too few spaces", "idc", "QT-1", "access.groups", quota("L-8E5333B4", 1), W),
     account("too few Canvas applications", "canvas", "QT-1", "applications.canvas.enabled", quota("L-65D1CFE4", 1), W),
     account("a failed domain left over", "nat", "DM-6", "domain.name", _failed_domain, I),
+    account("a file system without its domain", "nat", "LF-2", "storage.home_efs", _domains_gone, I),
+    account("a look-up that is not allowed", "nat", "PF-1", "storage.home_efs", _no_file_systems, U),
+    spec("browsers that must reach Studio", "nat", "NW-19", "network.access", {}, I),
     account("too few R sessions", "rstudio", "QT-1", RSTUDIO, quota("L-7A45086A", 0), W),
 )
 """Licences, keys, buckets, quotas."""

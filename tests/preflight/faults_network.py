@@ -107,6 +107,7 @@ def _no_service(name: str) -> Change:
 PRIVATE_TABLE, NAT_TABLE = "rtb-0a1b2c3d4e5f62001", "rtb-0b2c3d4e5f6a72002"
 DEFAULT = {"DestinationCidrBlock": "0.0.0.0/0", "State": "active", "Origin": "CreateRoute"}
 TO_NAT = DEFAULT | {"NatGatewayId": "nat-0b2c3d4e5f6a74001"}
+BY_IPV6 = {"DestinationIpv6CidrBlock": "::/0", "EgressOnlyInternetGatewayId": "eigw-0123456789abcdef0"}
 IN_PUBLIC: Tree = {"network.subnets": PUBLIC_SUBNETS}
 STRICT: Tree = {"network.security_groups": [STRICT_GROUP]}
 HTTPS = permission(443, cidr="0.0.0.0/0")
@@ -144,6 +145,14 @@ OF_GROUND = (
         W,
     ),
     account(
+        "few addresses for the members of a group",
+        "idc",
+        "NW-11",
+        SUBNETS,
+        lambda world: [subnet_with(each, AvailableIpAddressCount=2)(world) for each in NAT_SUBNETS],
+        W,
+    ),
+    account(
         "no address in a subnet", "public", "NW-11", SUBNETS, subnet_with(NAT_SUBNETS[0], AvailableIpAddressCount=0), W
     ),
     spec(
@@ -174,6 +183,7 @@ OF_GROUND = (
         W,
     ),
     account("no route out", "nat", "NW-8", SUBNETS, _routes(NAT_TABLE)),
+    account("a way out by IPv6 alone", "nat", "NW-8", SUBNETS, _routes(NAT_TABLE, BY_IPV6)),
     account("a NAT gateway that failed", "nat", "NW-8", SUBNETS, _nat(State="failed")),
     account("a blackhole for a route", "nat", "NW-8", SUBNETS, _routes(NAT_TABLE, TO_NAT | {"State": "blackhole"})),
     account(
@@ -285,6 +295,7 @@ OF_ENDPOINTS = (
             }
         },
     ),
+    account("no endpoint for Projects", "private", "EP-3", VPC, missing("servicecatalog"), I),
     account("an endpoint still pending", "private", "EP-4", VPC, endpoint_with("sagemaker.api", State="pending")),
     account("an endpoint nobody accepted", "private", "EP-4", VPC, endpoint_with("studio", State="pendingAcceptance")),
     account("a pending endpoint for STS", "private", "EP-4", VPC, endpoint_with("sts", State="pending"), W),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.commands import commands_in
 from models.findings import Finding, Level
 from models.preflight import report
 from tests.preflight.accounts import spec_of, taken
@@ -22,6 +23,13 @@ def test_it_is_found(fault: Fault) -> None:
     assert others == []
     if fault.level is not Level.ERROR:
         assert [each for each in findings if each.level is Level.ERROR] == []
+
+
+@pytest.mark.parametrize("code", ["DM-1", "ID-7", "QT-1", "RS-4", "ST-2"])
+def test_a_quota_without_room_is_asked_to_be_raised_by_a_command(code: str) -> None:
+    fault = next(each for each in FAULTS if each.code == code and each.change is not None)
+    remedy = next(each.remedy for each in findings_of(fault) if each.code == code)
+    assert "request-service-quota-increase" in next(iter(commands_in([remedy])))
 
 
 def test_there_are_enough_of_them() -> None:

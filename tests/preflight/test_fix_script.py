@@ -8,23 +8,33 @@ from typing import Any
 import pytest
 
 from models.commands import aws, commands_in, tcp
+from models.findings import Finding, Level
 from models.fix_script import cloudformation, fix_script
 from models.preflight import report
+from models.tree import Tree
 from tests.preflight.accounts import (
+    BROKEN,
     ENDPOINT_GROUP,
+    NAT,
     PRIVATE,
     PRIVATE_SUBNETS,
+    STRICT_GROUP,
     STUDIO_GROUP,
     Change,
     endpoint,
     group,
+    network,
     spec_of,
+    subnet,
     taken,
+    vpc,
     without_endpoint,
 )
 from tests.preflight.catalogue import FAULTS
-from tests.preflight.faults import Fault
-from tests.preflight.faults_network import OF_ENDPOINTS
+from tests.preflight.faults import Fault, account
+from tests.preflight.faults_network import OF_ENDPOINTS, STRICT
+from tests.preflight.repairs import run
+from tui.emulator.state import World
 
 ROUTES = "rtb-0a1b2c3d4e5f62001"
 
@@ -67,6 +77,116 @@ def test_a_closed_door_is_opened() -> None:
     assert resource["Properties"]["SourceSecurityGroupId"] == STUDIO_GROUP
 
 
+def _bare(owner: str) -> Change:
+    """The VPC has no endpoint, and no way out."""
+
+    def change(world: World) -> None:
+        own = network(world)
+        own["VpcEndpoints"] = [each for each in own["VpcEndpoints"] if each["VpcId"] != owner]
+        for table in own["RouteTables"]:
+            if table["VpcId"] == owner:
+                table["Routes"] = table["Routes"][:1]
+
+    return change
+
+
+def _two_of_a_zone(world: World) -> None:
+    """Endpoints are in the first of three zones, the second of which has two subnets."""
+    twin = {**subnet(world, PRIVATE_SUBNETS[1]), "SubnetId": TWIN, "CidrBlock": "10.20.64.0/20"}
+    network(world)["Subnets"].append(twin)
+    for each in network(world)["VpcEndpoints"]:
+        if each["VpcId"] == PRIVATE and each["VpcEndpointType"] == "Interface":
+            each["SubnetIds"] = PRIVATE_SUBNETS[:1]
+
+
+def _not_in_the_third_zone(world: World) -> None:
+    _bare(PRIVATE)(world)
+    third = subnet(world, PRIVATE_SUBNETS[2])["AvailabilityZone"]
+    for each in network(world)["ServiceDetails"]:
+        each["AvailabilityZones"] = [zone for zone in each["AvailabilityZones"] if zone != third]
+
+
+def _in_another_zone_alone(world: World) -> None:
+    without_endpoint(world, "studio")
+    third = subnet(world, PRIVATE_SUBNETS[2])["AvailabilityZone"]
+    next(each for each in network(world)["ServiceDetails"] if each["ServiceName"].endswith(".studio")).update(
+        AvailabilityZones=[third]
+    )
+
+
+def _bare_and_nameless(world: World) -> None:
+    _bare(PRIVATE)(world)
+    vpc(world, PRIVATE).update(_EnableDnsHostnames=False)
+
+
+TWIN = "subnet-0a1b2c3d4e5f61009"
+FOUR = [*PRIVATE_SUBNETS[:2], TWIN, PRIVATE_SUBNETS[2]]
+CANVAS: Tree = {"applications.canvas": {"enabled": True}}
+BROKEN_NETWORK: Tree = {
+    "network.vpc": BROKEN,
+    "network.subnets": [f"subnet-0c3d4e5f6a7b8100{number}" for number in (1, 2, 3)],
+    "network.security_groups": ["sg-0c3d4e5f6a7b83001"],
+}
+ACCOUNTS = (
+    *(each for each in FAULTS if each.change),
+    account("nothing but subnets", "private", "NW-8", "", _bare(PRIVATE)),
+    account("nothing, and a group that admits nobody", "nat", "NW-8", "", _bare(NAT), changes=STRICT),
+    account("nothing, and Canvas", "private", "NW-8", "", _bare(PRIVATE), changes=CANVAS),
+    account("nothing, and RStudio", "rstudio", "NW-8", "", _bare(PRIVATE)),
+    account("nothing, and names that do not resolve", "private", "NW-12", "", _bare_and_nameless),
+    account("a zone without endpoints", "private", "NW-8", "", _not_in_the_third_zone),
+    account(
+        "an endpoint offered elsewhere",
+        "private",
+        "EP-1",
+        "",
+        _in_another_zone_alone,
+        changes={"network.subnets": PRIVATE_SUBNETS[:2]},
+    ),
+    account("two subnets of a zone", "private", "EP-6", "", _two_of_a_zone, changes={"network.subnets": FOUR}),
+    account("a network where nothing is right", "private", "NW-8", "", lambda world: None, changes=BROKEN_NETWORK),
+)
+
+
+def test_a_template_for_a_bare_vpc_is_whole() -> None:
+    spec = spec_of("nat", STRICT)
+    facts = taken(spec, _bare(NAT))
+    resources = cloudformation(report(spec, facts), spec, facts)["Resources"].values()
+    made = [each["Properties"] for each in resources if each["Type"] == "AWS::EC2::VPCEndpoint"]
+    assert {"aws.sagemaker.eu-central-1.studio", "com.amazonaws.eu-central-1.logs"} <= {
+        each["ServiceName"] for each in made
+    }
+    assert {tuple(each.get("SecurityGroupIds", ())) for each in made} == {(), (STRICT_GROUP,)}
+    (admission,) = [each["Properties"] for each in resources if each["Type"] == "AWS::EC2::SecurityGroupIngress"]
+    assert (admission["GroupId"], admission["SourceSecurityGroupId"]) == (STRICT_GROUP, STRICT_GROUP)
+
+
+def _weighty(findings: list[Finding]) -> list[Finding]:
+    return [each for each in findings if each.level in (Level.ERROR, Level.WARNING)]
+
+
+@pytest.mark.parametrize("fault", ACCOUNTS, ids=lambda each: each.name)
+def test_a_script_repairs_in_one_round_what_it_claims_to(fault: Fault) -> None:
+    spec = spec_of(fault.base, fault.changes)
+    facts = taken(spec, fault.change)
+    before = report(spec, facts)
+    script = fix_script(before, spec, facts)
+
+    def repaired(world: World) -> None:
+        if fault.change:
+            fault.change(world)
+        run(script, world)
+
+    after = report(spec, taken(spec, repaired))
+    claimed = {(each.code, each.field, each.level) for each in _weighty(before) if list(commands_in([each.remedy]))}
+    left = {(each.code, each.field, each.level) for each in _weighty(after)}
+    assert claimed & left == set()
+    # Nor does a repair uncover what takes another round.
+    assert {each for each in left if each[0].startswith(("EP-", "NW-8", "RS-10"))} <= {
+        (each.code, each.field, each.level) for each in _weighty(before)
+    }
+
+
 @pytest.mark.parametrize("fault", [each for each in FAULTS if each in OF_ENDPOINTS], ids=lambda each: each.name)
 def test_every_script_is_bash(fault: Fault) -> None:
     spec = spec_of(fault.base, fault.changes)
@@ -96,3 +216,43 @@ def test_rules_in_the_short_form() -> None:
 def test_an_endpoint_that_is_there_is_not_made_again() -> None:
     _, template = script_of(lambda world: endpoint(world, "studio").update(PrivateDnsEnabled=False))
     assert template["Resources"] == {}
+
+
+def test_names_come_before_the_endpoints_that_need_them() -> None:
+    def change(world: Any) -> None:
+        without_endpoint(world, "studio")
+        vpc(world, PRIVATE).update(_EnableDnsHostnames=False)
+
+    script, _ = script_of(change)
+    assert script.index("modify-vpc-attribute") < script.index("create-vpc-endpoint")
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("a disabled key", "aws kms enable-key --key-id"),
+        ("a key about to be deleted", ""),
+        ("a role without Canvas", "aws iam attach-role-policy --role-name ml-platform-studio"),
+        ("a role that may not use Studio", "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"),
+        ("a blackhole for a route", "aws ec2 replace-route --route-table-id rtb-0b2c3d4e5f6a72002"),
+        ("RStudio's group lets nothing out", "authorize-security-group-egress --group-id sg-0a1b2c3d4e5f63003"),
+        ("endpoints that do not admit RStudio", f"authorize-security-group-ingress --group-id {ENDPOINT_GROUP}"),
+    ],
+)
+def test_remedies_name_their_command_where_there_is_one(name: str, command: str) -> None:
+    fault = next(each for each in FAULTS if each.name == name)
+    spec = spec_of(fault.base, fault.changes)
+    found = [each for each in report(spec, taken(spec, fault.change)) if each.code == fault.code]
+    commands = list(commands_in([each.remedy for each in found]))
+    assert any(command in each for each in commands) if command else commands == []
+
+
+def test_a_policy_is_not_attached_in_vain() -> None:
+    def change(world: World) -> None:
+        world.roles["ml-platform-studio"]["_attached"] = []
+        world.simulated.append(
+            {"principal": "*ml-platform-studio", "action": "sagemaker:CreateSpace", "by": "boundary"}
+        )
+
+    script, _ = script_of(change, "nat")
+    assert "RO-13" not in script

@@ -16,8 +16,8 @@ from models.facts_record import facts_as_dict, facts_from_dict
 from models.findings import by_weight
 from models.fix_script import cloudformation, fix_script
 from models.preflight import report
+from models.quota_table import quota_table
 from models.rules import RULES, check
-from models.rules_quotas import quota_table
 from tests.preflight.accounts import BASES, NAT, PRIVATE, spec_of, taken
 from tests.preflight.test_denied import everything
 
@@ -48,6 +48,7 @@ KINDS: dict[str, type[Any]] = {
     "group-members": checks.Member,
     "bucket-cors": checks.CorsRule,
     "key-policy": checks.KeyPolicy,
+    "file-systems": checks.FileSystem,
     "principal": checks.CallerPrincipal,
 }
 TEXTS = st.sampled_from(

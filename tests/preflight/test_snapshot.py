@@ -6,8 +6,8 @@ import pytest
 
 from models.errors import UsageError
 from models.findings import Level
-from models.preflight import by_step, chosen, report
-from tests.preflight.accounts import PRIVATE, calls_made, shapes, spec_of, taken
+from models.preflight import chosen, report
+from tests.preflight.accounts import calls_made, shapes, spec_of, taken
 from tests.tui.services.clocks import TestClock
 from tui.emulator.clock import ManualClock
 from tui.emulator.world import build
@@ -21,7 +21,7 @@ def test_only_what_the_spec_needs_is_read() -> None:
     calls_made().clear()
     taken(spec_of("public"))
     services = {service for service, _, _ in calls_made()}
-    assert services - {"sts"} == {"iam", "ec2", "sagemaker", "service-quotas"}
+    assert services - {"sts"} == {"efs", "iam", "ec2", "sagemaker", "service-quotas"}
     operations = [operation for _, operation, _ in calls_made()]
     assert "ListRoles" not in operations
     assert "DescribeVpcEndpointServices" not in operations
@@ -86,11 +86,3 @@ def test_findings_are_chosen_by_code_and_level() -> None:
     assert {each.code[:2] for each in chosen(findings, codes=["NW"])} == {"NW"}
     assert {each.level for each in chosen(findings, level=Level.UNKNOWN)} == {Level.ERROR, Level.UNKNOWN}
     assert chosen(findings) == findings
-
-
-def test_findings_are_told_by_step() -> None:
-    spec = spec_of("private", {"network.security_groups": [], "domain.name": "a_b"})
-    steps = by_step(report(spec, taken(spec)))
-    assert {each.code for each in steps["network"]} >= {"NW-4"}
-    assert {each.code for each in steps["domain"]} >= {"SV-1"}
-    assert PRIVATE not in steps

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from screens.domain import DomainScreen
+from screens.domains import DomainsScreen
 from tests.pilot import LARGE, REGENERATE, SMALL, Driven, driven, golden
+from tui.messages import OpenStep
 
 Opened = Callable[..., Any]
 PICTURES = Path(__file__).parents[2] / "docs" / "screens"
@@ -47,11 +50,7 @@ def short_state(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 async def create(it: Driven) -> None:
     """Submit, and wait for the end."""
     await it.press("f4", "right", "enter")
-    for _ in range(50):
-        await it.settled()
-        if it.ctx.watch is not None and it.ctx.watch.ended is not None:
-            break
-    await it.settled()
+    await it.ended()
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -123,6 +122,45 @@ async def test_denied_list(size: tuple[int, int]) -> None:
         it.app.begin_new()
         await it.press("enter", "f8", "f8", "f8", "f8", "tab", "enter")
         kept(it, "denied-list", size)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_domains_that_exist(size: tuple[int, int]) -> None:
+    async with driven(size=size) as it:
+        it.app.push_screen(DomainsScreen(it.ctx))
+        await it.settled()
+        kept(it, "domains", size)
+        await it.press("down", "enter")
+        kept(it, "existing-domain", size)
+        await it.press("f3")
+        kept(it, "people", size)
+        await it.press("f2")
+        kept(it, "people-add", size)
+        await it.press("escape", "space", "f6")
+        kept(it, "people-remove", size)
+        await it.press("escape", "f7", "f6")
+        kept(it, "delete-files", size)
+        await it.press("enter")
+        kept(it, "delete", size)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_review_of_an_edit(size: tuple[int, int]) -> None:
+    async with driven(size=size) as it:
+        it.app.push_screen(DomainScreen(it.ctx, "d-le9acy1am0x7"))
+        await it.settled()
+        await it.press("f2")
+        session = it.ctx.session
+        assert session is not None
+        session.answer("roles.default.arn", "arn:aws:iam::123456789012:role/ml-platform-studio")
+        session.answer("domain.tags", {})
+        session.answer("storage.default_space_gb", 20)
+        session.answer("storage.maximum_space_gb", 200)
+        it.app.post_message(OpenStep("review"))
+        await it.settled()
+        kept(it, "edit-review", size)
+        await it.press("f8")
+        kept(it, "edit-request", size)
 
 
 async def test_a_window_that_is_too_small_says_so(opened: Opened) -> None:

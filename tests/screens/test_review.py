@@ -1,9 +1,11 @@
 """The review: findings, edit and back, the check, the confirmation."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.pilot import LARGE, driven
+from tests.pilot import LARGE, Driven, driven
+from tui.emulator.emulator import Emulator
 
 Opened = Callable[..., Any]
 
@@ -96,3 +98,37 @@ async def test_a_spec_is_saved_and_an_old_file_is_not_replaced_unasked(opened: O
         await it.press("f2", "enter", "right", "enter")
         assert "name: ml-team" in target.read_text()
         assert "Saved to" in it.text()
+
+
+def little_room(emulator: Emulator) -> None:
+    emulator.world.quotas["L-AC46C40F"]["Value"] = 4.0
+
+
+def flowing(it: Driven) -> str:
+    """The screen's words without frames, as if no line had an end."""
+    return " ".join(re.sub(r"[│|#]", " ", it.text()).split())
+
+
+async def test_quotas_are_shown_as_a_table(opened: Opened) -> None:
+    async with driven(prepare=little_room) as it:
+        await opened(it, "review")
+        assert "F8 shows quotas: 1 too small" in it.text()
+        await it.press("f8")
+        shown = flowing(it)
+        assert "quota used limit needed enough" in shown
+        assert "Studio user profiles per account 3 4 2 NO" in shown
+        assert "Total EBS volume (GB) across all 90 5000 200 yes Studio Spaces" in shown
+        assert "The failed domain d-0ldexper1ment counts. To remove it: on the first screen" in shown
+        await it.press("escape")
+        assert it.draft.step == "review"
+
+
+async def test_a_failed_domain_is_reached_as_its_finding_says(opened: Opened) -> None:
+    async with driven() as it:
+        await opened(it, "review")
+        assert "on the first screen choose Domains that exist, then the domain, then F6." in flowing(it)
+        await it.press(*["f7"] * 7)
+        await it.press("down", "down", "down", "enter")
+        assert "x old-experiment" in it.text()
+        await it.press("enter", "f6")
+        assert "Delete the domain old-experiment" in flowing(it)

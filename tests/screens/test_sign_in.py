@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from models.events import Outcome
+from tests.patience import patiently
 from tests.pilot import Driven, driven
 from tui.services.sso_login import Prompt, SignedIn, SignIn
 
@@ -11,7 +12,7 @@ Opened = Callable[..., Any]
 
 
 async def ended(it: Driven) -> None:
-    for _ in range(50):
+    for _ in patiently(it.text):
         await it.settled()
         if it.ctx.watch is not None and it.ctx.watch.ended is not None and not it.app.run_goes_on:
             return
@@ -59,7 +60,7 @@ async def test_a_code_is_shown_with_its_time_and_then_the_run_goes_on(opened: Op
         await it.press("f2")
         await it.settled()
         await it.pilot.press("enter")
-        for _ in range(100):
+        for _ in patiently(it.text):
             await it.pilot.pause()
             if "ABCD-EFGH" in it.text():
                 break

@@ -1,23 +1,23 @@
 """Status and done: a run as it goes on, as it ends, and what comes after."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from models.events import Outcome
+from tests.patience import PATIENCE
 from tests.pilot import LARGE, Driven, driven
+from tui.messages import OpenStep
+from tui.titles import GIVE_TITLE_BACK, KEEP_TITLE, keeps_titles
 
 Opened = Callable[..., Any]
 
 
 async def create(it: Driven) -> None:
     await it.press("f4", "right", "enter")
-    for _ in range(50):
-        await it.settled()
-        if it.ctx.watch is not None and it.ctx.watch.ended is not None:
-            break
-    await it.settled()
+    await it.ended()
 
 
 async def test_a_run_ends_at_done(opened: Opened) -> None:
@@ -75,10 +75,7 @@ async def test_what_failed_can_be_rolled_back(opened: Opened, downs: int) -> Non
         await opened(it, "review")
         await create(it)
         await it.press("f6", *["down"] * downs, "enter")
-        for _ in range(50):
-            await it.settled()
-            if it.ctx.watch is not None and it.ctx.watch.ended is not None:
-                break
+        await it.ended()
         assert it.ctx.watch is not None
         assert it.ctx.watch.outcome is Outcome.ROLLED_BACK
         names = [row.name for row in it.ctx.lookups.fetch("domains", refresh=True).rows]
@@ -103,3 +100,48 @@ def _planned(it: Driven) -> Any:
     made = screen._planned()
     assert made is not None
     return made
+
+
+async def test_a_run_of_another_process_is_looked_at_and_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    from models.plan import make_plan
+    from tests.tui.services.fakes import ACCOUNT, REGION, spec
+    from tui.services.runs import RunStore
+
+    async with driven() as it:
+        theirs = it.ctx.runs.create(make_plan(spec(), account=ACCOUNT, region=REGION), "")
+        theirs.acquire()
+        theirs.begin()
+        before = theirs.journal.read_text()
+        going = threading.Event()
+        monkeypatch.setattr(it.clock, "wait", lambda seconds, cancel=None: not going.wait(PATIENCE))
+        it.ctx.desk.carry_out(RunStore(theirs.path.parent, it.ctx.clock).load(theirs.id))
+        it.app.post_message(OpenStep("status"))
+        for _ in range(5):
+            await it.pilot.pause()
+        assert "Carried out by process" in it.text()
+        assert "changes nothing" in it.text()
+        assert theirs.journal.read_text() == before
+        assert theirs.holder() is not None
+        theirs.release()
+        going.set()
+        await it.settled()
+        assert "The process that carried it out is gone." in it.text()
+        assert "F4 goes on" in it.text()
+
+
+@pytest.mark.parametrize(("term", "kept"), [("xterm-256color", True), ("tmux-256color", True), ("linux", False)])
+def test_titles_are_kept_by_terminals_that_can(term: str, kept: bool) -> None:
+    assert keeps_titles(term) is kept
+
+
+async def test_the_title_is_given_back_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    written: list[str] = []
+    async with driven() as it:
+        driver = it.app._driver
+        assert driver is not None
+        monkeypatch.setattr(driver, "write", written.append)
+        it.app._ring("one")
+        it.app._ring("two")
+    mine = [each for each in written if each.startswith(("\x1b[22", "\x1b[23", "\x1b]2"))]
+    assert mine == [KEEP_TITLE, "\x1b]2;one\x07", "\x1b]2;two\x07", GIVE_TITLE_BACK]

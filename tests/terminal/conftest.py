@@ -12,8 +12,9 @@ import pexpect
 import pyte
 import pytest
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0
 NOTHING: Mapping[str, str] = MappingProxyType({})
 SPEED = 20
 PROGRAM = f"""
@@ -25,7 +26,7 @@ from tui.services.clock import SystemClock
 build, wait = world.build, SystemClock.wait
 world.build = lambda *given, **named: build(*given, clock=ScaledClock({SPEED}), **named)
 SystemClock.wait = lambda self, seconds, cancel=None: wait(self, seconds / {SPEED}, cancel)
-from tui.cli import main
+from tui._entry import main
 sys.exit(main())
 """
 """`smdomain` as it is, but that the embedded AWS and the waiting for it are faster."""

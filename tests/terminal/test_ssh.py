@@ -8,18 +8,23 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pexpect
 import pyte
 import pytest
 
-from tests.terminal.conftest import PATIENCE, PROGRAM, Terminal
+from tests.patience import PATIENCE
+from tests.terminal.conftest import PROGRAM, Terminal
+from tests.terminal.test_matrix import F10, GOLDEN
 from tests.terminal.test_wizard import ENTER, F4, RIGHT, SPEC
 
 SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
 SSH = shutil.which("ssh")
+TMUX = shutil.which("tmux")
 
 pytestmark = [
     pytest.mark.terminal,
@@ -81,13 +86,13 @@ def server(tmp_path: Path) -> Iterator[list[str]]:
     given = [word for name, value in options.items() for word in ("-o", f"{name}={value}")]
     yield [str(SSH), "-F", "none", "-tt", "-p", str(port), *given, f"{getpass.getuser()}@127.0.0.1"]
     daemon.terminate()
-    daemon.wait(10)
+    daemon.wait(PATIENCE)
     daemon.stderr.close()
 
 
 @pytest.fixture
 def remote(server: list[str], tmp_path: Path) -> Iterator[Callable[..., Remote]]:
-    """Start `smdomain` on the other end."""
+    """Start `smdomain` on the other end; `inside` of a command that takes a line for the shell as its last word."""
     program = tmp_path / "program.py"
     program.write_text(PROGRAM)
     state = tmp_path / "state"
@@ -100,9 +105,9 @@ def remote(server: list[str], tmp_path: Path) -> Iterator[Callable[..., Remote]]
     }
     begun: list[Remote] = []
 
-    def run(*arguments: str) -> Remote:
+    def run(*arguments: str, inside: Sequence[str] = ()) -> Remote:
         words = ["env", *(f"{name}={value}" for name, value in own.items()), sys.executable, str(program), *arguments]
-        begun.append(Remote([*server, shlex.join(words)]))
+        begun.append(Remote([*server, shlex.join([*inside, shlex.join(words)] if inside else words)]))
         return begun[-1]
 
     yield run
@@ -138,3 +143,56 @@ def test_a_killed_client_leaves_a_run_that_goes_on_and_a_domain_that_is_there_on
     domains = remote("--demo", "--region", "eu-central-1", "domains", "list", "--json")
     assert domains.ended() == 0
     assert domains.raw.decode(errors="replace").count('"from-a-terminal"') == 1, domains.raw.decode(errors="replace")
+
+
+@pytest.fixture
+def tmux() -> Iterator[list[str]]:
+    """The command for a tmux server of its own."""
+    # Paths of sockets are short.
+    with tempfile.TemporaryDirectory(prefix="t", dir="/tmp") as folder:
+        conf = Path(folder) / "conf"
+        conf.write_text("set -g default-terminal screen-256color\nset -g status off\nset -s escape-time 0\n")
+        command = [str(TMUX), "-u", "-f", str(conf), "-S", f"{folder}/socket"]
+        yield command
+        subprocess.run([*command, "kill-server"], capture_output=True, check=False)
+
+
+def until(it: Remote, tmux: list[str], wanted: Callable[[str], bool]) -> str:
+    """The screen as tmux itself has it, once it is as wanted."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        told = subprocess.run([*tmux, "capture-pane", "-p", "-t", "it"], capture_output=True, text=True, check=False)
+        if wanted(told.stdout):
+            return told.stdout
+        assert time.monotonic() < end, f"never came:\n{told.stdout}{told.stderr}\n{it.text()}"
+        it._read()
+
+
+@pytest.mark.skipif(not TMUX, reason="needs tmux, which CI installs")
+def test_in_tmux_on_the_other_end_it_looks_as_everywhere_and_outlives_the_line(
+    remote: Callable[..., Remote], server: list[str], tmux: list[str]
+) -> None:
+    golden = (GOLDEN / "first-step-80x24.txt").read_text(encoding="utf-8")
+
+    def is_golden(text: str) -> bool:
+        return text.rstrip() + "\n" == golden
+
+    it = remote("--demo", "setup", inside=[*tmux, "new-session", "-s", "it"])
+    until(it, tmux, lambda text: "Set up a new domain" in text and "123456789012" in text)
+    it.press(ENTER)
+    until(it, tmux, lambda text: "Domain name" in text)
+    it.press("probe")
+    until(it, tmux, is_golden)
+    it.wait_until(is_golden, "the same at this end")
+    assert it.kill(signal.SIGKILL) == -signal.SIGKILL
+    again = Remote([*server, shlex.join([*tmux, "attach", "-t", "it"])])
+    try:
+        # Where tmux passes on that one looked away, the field is left and what was found is told: not golden.
+        again.wait_until(lambda text: text.rstrip() == until(again, tmux, bool).rstrip(), "the same as tmux has it")
+        assert "Domain name* (permanent)            probe" in again.text()
+        again.press(F10)
+        assert again.ended() == 0
+    finally:
+        again.process.close(force=True)
+    ended = subprocess.run([*tmux, "list-sessions"], capture_output=True, text=True, check=False)
+    assert "it:" not in ended.stdout

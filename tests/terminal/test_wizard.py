@@ -47,6 +47,16 @@ def test_a_domain_is_set_up_and_the_terminal_is_left_as_it_was(start: Start, tmp
     assert b"\x1b[?1049l" in it.raw
 
 
+def test_a_key_pressed_before_all_is_imported_is_not_lost(start: Start) -> None:
+    it = start("--demo", "setup")
+    it.wait_for("Set up a new domain")
+    # No pause: most of the program is imported only after the first paint.
+    it.press(ENTER)
+    it.press("early")
+    it.wait_for("Domain name")
+    it.wait_for("early")
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143), (signal.SIGKILL, -9)])
 def test_nothing_typed_is_lost_when_the_line_drops(
     start: Start, state: Path, number: signal.Signals, code: int

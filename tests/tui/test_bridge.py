@@ -1,17 +1,19 @@
 """Work in threads: what is dropped, what is told, and that nothing raised is lost."""
 
-import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any
 
 import pytest
-from textual.app import App
+from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import Label
 
 from models.errors import AccessDenied, SmdomainError
+from tests.patience import PATIENCE, patiently
 from tui.bridge import Bridge
 
 
@@ -58,13 +60,18 @@ class BridgedScreen(Listening, Screen[None]):
 
 
 async def settled(app: App[Any], pilot: Pilot[Any]) -> None:
-    for _ in range(500):
-        await pilot.pause()
+    for _ in patiently(lambda: "threads are at work"):
+        await pilot.pause(0.001)
         if all(worker.is_finished for worker in app.workers):
             await pilot.pause()
             return
-        await asyncio.sleep(0)
-    raise AssertionError("threads are still at work")
+
+
+async def until(pilot: Pilot[Any], there: Callable[[], bool]) -> None:
+    for _ in patiently(lambda: "threads have not begun"):
+        if there():
+            return
+        await pilot.pause(0.001)
 
 
 async def test_a_value_arrives_and_the_end_is_told() -> None:
@@ -125,37 +132,42 @@ async def test_what_nobody_foresaw_is_told_without_its_text(caplog: pytest.LogCa
 
 
 async def test_the_answer_to_an_old_question_is_dropped() -> None:
-    first_may_end, first_ended = threading.Event(), threading.Event()
+    first_begun, first_may_end, first_ended = threading.Event(), threading.Event(), threading.Event()
 
     def first(cancel: threading.Event) -> str:
-        first_may_end.wait(10)
+        first_begun.set()
+        first_may_end.wait(PATIENCE)
         first_ended.set()
         return f"old, told to stop: {cancel.is_set()}"
 
     app = BridgedApp()
     async with app.run_test() as pilot:
         app.in_thread("a", first, Found, Failed, Over)
-        await pilot.pause()
+        await until(pilot, first_begun.is_set)
         app.in_thread("a", lambda cancel: "new", Found, Failed)
         first_may_end.set()
-        first_ended.wait(10)
+        assert first_ended.wait(PATIENCE)
         await settled(app, pilot)
         assert app.heard() == ["new"]
 
 
 async def test_a_message_on_its_way_is_dropped_too() -> None:
-    posted = threading.Event()
+    begun, may_post, posted = threading.Event(), threading.Event(), threading.Event()
 
     def first(cancel: threading.Event) -> Iterator[str]:
+        begun.set()
+        may_post.wait(PATIENCE)
         yield "old"
         posted.set()
-        cancel.wait(10)
+        cancel.wait(PATIENCE)
 
     app = BridgedApp()
     async with app.run_test() as pilot:
         app.in_thread("a", first, Found, Failed)
+        await until(pilot, begun.is_set)
         # The loop does not turn here: the value waits in the queue while the question is asked anew.
-        posted.wait(10)
+        may_post.set()
+        assert posted.wait(PATIENCE)
         app.in_thread("a", lambda cancel: "new", Found, Failed)
         await settled(app, pilot)
         assert app.heard() == ["new"]
@@ -171,7 +183,7 @@ async def test_groups_do_not_disturb_each_other() -> None:
 
 
 async def test_more_threads_than_processors_run_at_once() -> None:
-    together = threading.Barrier(16, timeout=20)
+    together = threading.Barrier(16, timeout=PATIENCE)
     app = BridgedApp()
     async with app.run_test() as pilot:
         for number in range(16):
@@ -181,15 +193,16 @@ async def test_more_threads_than_processors_run_at_once() -> None:
 
 
 async def test_work_of_a_screen_stops_with_it_and_work_of_the_program_goes_on() -> None:
-    cancelled, go_on = threading.Event(), threading.Event()
+    begun, cancelled, go_on = threading.Event(), threading.Event(), threading.Event()
 
     def of_screen(cancel: threading.Event) -> str:
-        cancel.wait(10)
+        begun.set()
+        cancel.wait(PATIENCE)
         cancelled.set()
         return "too late"
 
     def of_app(cancel: threading.Event) -> str:
-        go_on.wait(10)
+        go_on.wait(PATIENCE)
         return "still here"
 
     app, screen = BridgedApp(), BridgedScreen()
@@ -197,12 +210,12 @@ async def test_work_of_a_screen_stops_with_it_and_work_of_the_program_goes_on() 
         await app.push_screen(screen)
         screen.in_thread("a", of_screen, Found, Failed)
         app.in_thread("a", of_app, Found, Failed)
-        await pilot.pause()
+        await until(pilot, begun.is_set)
         app.pop_screen()
         await pilot.pause()
         go_on.set()
         await settled(app, pilot)
-        assert cancelled.wait(10)
+        assert cancelled.wait(PATIENCE)
         assert screen.heard() == []
         assert app.heard() == ["still here"]
 
@@ -211,32 +224,33 @@ async def test_stopping_is_heard_by_the_work_and_ends_it() -> None:
     seen: list[int] = []
 
     def work(cancel: threading.Event) -> Iterator[int]:
-        for number in range(1_000_000):
+        for number in count():
             seen.append(number)
             yield number
 
     app = BridgedApp()
     async with app.run_test() as pilot:
-        app.in_thread("a", work, Found, Failed, Over)
-        await pilot.pause()
+        app.in_thread("a", work, Found, Failed, Over, every=1000.0)
+        await until(pilot, lambda: bool(seen))
         app.stop_thread("a")
+        # It never ends by itself.
         await settled(app, pilot)
-        assert len(seen) < 1_000_000
         assert "over" not in app.heard()
 
 
 async def test_ending_the_program_tells_all_work_to_stop() -> None:
-    told = threading.Event()
+    begun, told = threading.Event(), threading.Event()
 
     def work(cancel: threading.Event) -> None:
-        if cancel.wait(10):
+        begun.set()
+        if cancel.wait(PATIENCE):
             told.set()
 
     app = BridgedApp()
     async with app.run_test() as pilot:
         app.in_thread("a", work, Found, Failed)
-        await pilot.pause()
-    assert told.wait(10)
+        await until(pilot, begun.is_set)
+    assert told.wait(PATIENCE)
     assert app.heard() == []
 
 
@@ -246,3 +260,26 @@ async def test_a_workers_description_holds_no_arguments() -> None:
         app.in_thread("look-up vpcs", lambda cancel: "secret", Found, Failed)
         assert [worker.description for worker in app.workers] == ["look-up vpcs"]
         await settled(app, pilot)
+
+
+class ToldScreen(Screen[None]):
+    """Can hear of something only once it has what it shows it with."""
+
+    def compose(self) -> ComposeResult:
+        yield Label("nothing", id="said")
+
+    def told(self, what: str) -> None:
+        self.query_one("#said", Label).update(what)
+
+
+async def test_a_screen_hears_what_is_told_before_it_is_there() -> None:
+    app = BridgedApp()
+    async with app.run_test() as pilot:
+        screen = ToldScreen()
+        app.push_screen(screen)
+        assert not screen.is_mounted
+        app.tell_screens("told", "something")
+        await pilot.pause()
+        assert str(screen.query_one("#said", Label).content) == "something"
+        app.tell_screens("told", "more")
+        assert str(screen.query_one("#said", Label).content) == "more"

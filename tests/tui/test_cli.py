@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import shlex
 import signal
 import subprocess
@@ -14,6 +13,8 @@ from typing import Any
 import pytest
 
 from models.errors import SmdomainError
+from models.events import Outcome
+from tests.patience import PATIENCE
 from tui.cli import main
 from tui.commands import lookup, validate
 from tui.commands.arguments import settled
@@ -23,7 +24,7 @@ from tui.emulator.emulator import Emulator
 from tui.emulator.lifecycle import Durations
 from tui.emulator.server import serve
 from tui.emulator.world import build
-from tui.exit_codes import SENTENCES, ExitCode
+from tui.exit_codes import OF_OUTCOME, SENTENCES, ExitCode
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = [sys.executable, "-c", "import sys; from tui.cli import main; sys.exit(main())"]
@@ -32,7 +33,7 @@ HEAVY = {"textual", "rich", "boto3", "botocore", "pydantic", "yaml", "questionar
 
 def smdomain(*arguments: str, **settings: Any) -> subprocess.CompletedProcess[str]:
     """The program in a process of its own, without a terminal."""
-    settings = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True, "timeout": 60} | settings
+    settings = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True, "timeout": PATIENCE} | settings
     return subprocess.run([*PROGRAM, *arguments], cwd=ROOT, check=False, **settings)
 
 
@@ -45,6 +46,43 @@ main({arguments!r})
 print(*sorted({HEAVY!r} & set(sys.modules)), sep=",", file=sys.stderr)
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr.splitlines()[-1] == ""
+
+
+NOT_FOR_VALIDATE = {
+    "asyncio",
+    "boto3",
+    "botocore",
+    "difflib",
+    "gzip",
+    "http.client",
+    "models.actions",
+    "models.facts_checks",
+    "models.plan",
+    "moto",
+    "questionary",
+    "rich",
+    "ssl",
+    "textual",
+    "tui.commands.apply",
+    "tui.services.gateway",
+    "tui.services.lookups",
+}
+
+
+def test_a_spec_is_checked_without_what_only_aws_and_screens_need(tmp_path: Path) -> None:
+    spec = str(ROOT / "assets" / "examples" / "identity-center-vpc-only.yaml")
+    code = f"""
+import sys
+from tui.cli import main
+main(["validate", {spec!r}])
+print(*sorted({NOT_FOR_VALIDATE!r} & set(sys.modules)), file=sys.stderr)
+"""
+    environ = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    run = [sys.executable, "-c", code]
+    # The first one reads the models of the services, which the second one finds kept.
+    for _ in range(2):
+        done = subprocess.run(run, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
     assert done.stderr.splitlines()[-1] == ""
 
 
@@ -84,7 +122,10 @@ def test_global_options_stand_on_either_side() -> None:
         (["validate"], "FILE"),
         (["validate", "x", "--jsn"], "--jsn"),
         (["lookup", "vpc"], "invalid choice"),
-        (["lookup", "subnets", "--demo"], "--vpc"),
+        (["lookup", "vpcs", "--vpc", "vpc-1", "--demo"], "--vpc"),
+        (["--demo", "failing", "apply", "x"], "`--demo=failing`"),
+        (["drafts", "list", "--al"], "`smdomain drafts list --help`"),
+        (["--demo=nothing", "doctor"], "default"),
         (["--demo=nothing", "lookup", "vpcs"], "default"),
         (["--region"], "expected one argument"),
         (["apply", "x", "--yes", "--keep", "--rollback"], "not allowed with"),
@@ -172,12 +213,12 @@ def test_a_reader_that_leaves_does_no_harm() -> None:
 
 
 def test_without_a_terminal_the_wizard_says_what_to_do_instead() -> None:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = smdomain("--demo", "--spec", "a b.yaml")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = smdomain("--demo", "--spec", "a b.yaml", env=os.environ | {"PYTHONPROFILEIMPORTTIME": "1"})
     assert done.returncode == 2
-    # At once: less than a second of work, however busy the machine is.
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 1
+    imported = {line.rpartition("|")[2].strip().split(".")[0] for line in done.stderr.splitlines() if "|" in line}
+    # At once: nothing is imported that takes long.
+    assert "tui" in imported
+    assert not HEAVY & imported
     assert "terminal" in done.stderr
     assert "`smdomain --demo=default apply 'a b.yaml' --yes`" in done.stderr
     assert done.stdout == ""
@@ -193,8 +234,17 @@ def test_hostile_names_show_literally(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_a_denied_look_up_names_the_permission(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["lookup", "vpcs", "--demo=denied"]) == 3
-    assert "ec2:DescribeVpcs" in capsys.readouterr().err
+    assert main(["lookup", "vpcs", "--demo=denied", "--json"]) == 3
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["message"] == "ec2:DescribeVpcs is not allowed."
+    assert "operator-policy" in error["remedy"]
+
+
+def test_without_a_vpc_those_of_all_are_looked_up(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lookup", "subnets", "--demo"]) == 0
+    heads, *rows = capsys.readouterr().out.splitlines()
+    assert heads.startswith("VPC  ")
+    assert len({row.split()[0] for row in rows}) > 1
 
 
 def test_doctor_tells_what_to_fix(capsys: pytest.CaptureFixture[str]) -> None:
@@ -240,7 +290,7 @@ def test_a_signal_costs_nothing(number: int, code: int, endpoint: tuple[Emulator
             told.append(line)
             if "Pending" in line:
                 process.send_signal(number)
-        assert process.wait(30) == code, told
+        assert process.wait(PATIENCE) == code, told
     if number != signal.SIGKILL:
         assert "smdomain resume" in "".join(told)
     assert "Traceback" not in "".join(told)
@@ -249,3 +299,27 @@ def test_a_signal_costs_nothing(number: int, code: int, endpoint: tuple[Emulator
     assert json.loads(done.stdout)["data"]["outcome"] == "done"
     made = [operation for _, operation, status in emulator.log if operation == "CreateDomain" and status == 200]
     assert len(made) == 1
+
+
+def test_every_outcome_has_an_exit_code() -> None:
+    assert set(OF_OUTCOME) == {each.value for each in Outcome}
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_was_closed_before_the_program_began_changes_nothing(closed: str) -> None:
+    program = "import sys; from tui.cli import main; sys.exit(main(['--demo', 'lookup', 'vpcs']))"
+    command = f'exec "$0" -c "$1" {closed}'
+    ended = subprocess.run(["sh", "-c", command, sys.executable, program], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0
+    assert "error" not in ended.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_an_answer_that_could_not_be_written_is_no_success(form: list[str]) -> None:
+    program = "import sys; from tui.cli import main; sys.exit(main(sys.argv[1:]))"
+    arguments = [sys.executable, "-c", program, "--demo", "lookup", "vpcs", *form]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == 1
+    assert "Standard output could not be written in full" in ended.stderr

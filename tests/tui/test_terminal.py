@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE
 from tui.terminal import Terminal, read_terminal, settle_textual, signal_guard, why_not_full_screen
 
 
@@ -123,7 +124,7 @@ def test_a_signal_saves_at_once_and_asks_to_leave(number: signal.Signals) -> Non
         os.kill(os.getpid(), number)
         assert saved == ["saved"]
         assert loop.called == [(leave, 128 + number)]
-        assert ended.wait(10)
+        assert ended.wait(PATIENCE)
         assert codes == [128 + number]
     assert signal.getsignal(number) is before
 
@@ -137,7 +138,7 @@ def test_a_save_that_fails_and_a_loop_that_is_gone_hold_nothing_up(closed: bool)
 
     with signal_guard(save, print, Loop(closed), end=lambda code: ended.set(), patience=0.01):
         os.kill(os.getpid(), signal.SIGTERM)
-        assert ended.wait(10)
+        assert ended.wait(PATIENCE)
 
 
 STUCK = """
@@ -167,7 +168,7 @@ def test_a_program_that_is_stuck_ends_with_its_draft_saved(repository: Path, tmp
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         process.send_signal(signal.SIGHUP)
-        assert process.wait(20) == 128 + signal.SIGHUP
+        assert process.wait(PATIENCE) == 128 + signal.SIGHUP
     assert saved.read_text() == "saved"
 
 

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.patience import PATIENCE
 from tui.terminal import Terminal, thin_line
 from tui.thin_cells import Abilities
 from tui.thin_line import ASK, WINDOW, ThinLine
 from tui.thin_screen import ThinScreen
 
 SIZE = (80, 24)
-PATIENCE = 10.0
 
 
 def frame(text: str, y: int = 1) -> str:
@@ -34,7 +34,7 @@ class Far:
         self.heard = ""
 
     def write(self, data: str) -> None:
-        self.line.write(data, *SIZE)
+        self.line.draw(data, *SIZE)
 
     def wait_for(self, words: str) -> str:
         """Read until `words` came; everything that came so far."""
@@ -129,8 +129,9 @@ def test_a_terminal_that_is_gone_stops_nobody() -> None:
     line.start()
     os.close(near)
     for number in range(100):
-        line.write(frame(f"number {number}"), *SIZE)
-    line.hush(PATIENCE)
+        line.draw(frame(f"number {number}"), *SIZE)
+    line.hush()
+    assert not line.owed
     line.finish(PATIENCE)
     assert not line.is_alive()
     os.close(far)

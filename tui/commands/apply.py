@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.commands.arguments import add_json
+from tui.commands.taking_back import add_files
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from tui.output import Output
 
 HELP: Final = "carry the plan out and follow it to the end"
-USAGE: Final = "FILE... --yes [--rollback | --keep] [--keep-going] [--json]"
+USAGE: Final = "FILE... --yes [--rollback [--delete-files] | --keep] [--keep-going] [--json]"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--rollback", action="store_true", help="if it fails, delete what this run has made")
     what.add_argument("--keep", action="store_true", help="if it fails, keep what was made (so it is without either)")
+    add_files(parser)
     parser.add_argument("--keep-going", action="store_true", help="after a file that failed, go on with the next")
     add_json(parser)
 
@@ -45,7 +47,7 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
     worst = ExitCode.DONE
     for source in args.file:
         try:
-            code, entry, found = _applied(source, aws, args.rollback, out)
+            code, entry, found = _applied(source, aws, args, out)
         except SmdomainError as error:
             out.failed(error)
             code, entry, found = ExitCode(error.exit_code), {"file": source, "error": error.as_dict()}, []
@@ -72,11 +74,11 @@ def _tell_all(files: list[str], entries: list[dict[str, Any]], out: Output) -> N
     out.rows(rows, heads=("File", "Outcome", "Domain"))
 
 
-def _applied(source: str, aws: Aws, rollback: bool, out: Output) -> tuple[ExitCode, dict[str, Any], list[Finding]]:
-    from tui.commands.carry_out import carry_out, run_record, tell_end
+def _applied(
+    source: str, aws: Aws, args: argparse.Namespace, out: Output
+) -> tuple[ExitCode, dict[str, Any], list[Finding]]:
+    from tui.commands.carry_out import carried_out
     from tui.commands.common import prepare, show_findings
-    from tui.services.credentials import time_left
-    from tui.services.runs import RunStore
     from tui.services.specfile import dump_spec
 
     prepared = prepare(source, aws, out)
@@ -86,18 +88,12 @@ def _applied(source: str, aws: Aws, rollback: bool, out: Output) -> tuple[ExitCo
         out.note("Nothing was created: correct the errors first.")
         return ExitCode.FAILED, {"file": source, "run": None}, prepared.findings
     aws = aws.in_region(prepared.region)
-    connection = aws.connection
-    run = RunStore(clock=aws.clock).create(
+    code, entry = carried_out(
         prepared.plan,
         dump_spec(prepared.spec),
-        profile=connection.profile or "",
-        endpoint=connection.endpoint_url or "",
+        aws,
+        out,
+        rollback=args.rollback,
+        keep_files=not args.delete_files,
     )
-    sentence, _ = time_left(aws.gateway.expires(), aws.clock.now(), run.plan)
-    if sentence:
-        out.note(sentence)
-    code, ended = carry_out(run, aws, out, rollback=rollback)
-    tell_end(run, ended, out)
-    # What was looked up before is no longer so.
-    aws.lookups.forget()
-    return code, {"file": source} | run_record(run, ended), prepared.findings
+    return code, {"file": source} | entry, prepared.findings

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, Final, NoReturn
 
 from models.errors import UsageError
@@ -123,7 +122,8 @@ def settled(arguments: Sequence[str], commands: Sequence[str], default: str) -> 
         elif word in commands:
             return [*words, *rest]
         else:
-            raise UsageError(f"There is no command {word!r}.", _suggestion(word, commands))
+            bare = at > 0 and arguments[at - 1] == DEMO
+            raise UsageError(f"There is no command {word!r}.", _suggestion(word, commands, scenario=bare))
     if at > len(words):
         # The last option lacks its value: argparse says so.
         return [*words, *rest]
@@ -131,10 +131,40 @@ def settled(arguments: Sequence[str], commands: Sequence[str], default: str) -> 
     return [*words, *rest] if asked else [*words[:at], default, *rest]
 
 
+def command_in(words: Sequence[str], commands: Sequence[str]) -> str | None:
+    """The command of `settled` arguments; None where there is none, or help on all of them is wanted before it."""
+    at = 0
+    while at < len(words) and words[at] not in ("--help", "-h"):
+        if words[at] in commands:
+            return words[at]
+        at += 2 if words[at] in _TAKES_VALUE else 1
+    return None
+
+
 def _before_dashes(arguments: Sequence[str]) -> Sequence[str]:
     return arguments[: arguments.index("--")] if "--" in arguments else arguments
 
 
-def _suggestion(word: str, commands: Sequence[str]) -> str:
+def not_understood(left: Sequence[str], args: argparse.Namespace) -> UsageError:
+    """What is wrong with arguments that no parser takes.
+
+    Args:
+        left: those arguments.
+        args: what the others say.
+    """
+    words = ("smdomain", getattr(args, "command", None), getattr(args, "part", None))
+    command = " ".join(word for word in words if word)
+    return UsageError(f"Unrecognized arguments: {' '.join(left)}.", f"`{command} --help` tells what there is.")
+
+
+def _suggestion(word: str, commands: Sequence[str], *, scenario: bool) -> str:
+    from difflib import get_close_matches
+
+    if scenario:
+        from tui.emulator.scenario_list import SCENARIOS
+
+        if word in SCENARIOS:
+            return f"A scenario is joined to its option: `{DEMO}={word}`."
+
     near = get_close_matches(word, commands, n=1, cutoff=0.5)
     return f"Did you mean `smdomain {near[0]}`?" if near else "`smdomain --help` tells what there is."

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import signal
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
+from models.actions import DELETE, EDIT, PEOPLE
 from models.errors import DeployFailed, Interrupted, SmdomainError
 from models.events import ActionChanged, Event, Outcome, Progress, RunEnded, RunStarted, State
 from tui.exit_codes import OF_OUTCOME, ExitCode
+from tui.signals import BY_KEY, FROM_OUTSIDE, heard
 
 if TYPE_CHECKING:
+    from models.actions import Plan
     from tui.commands.common import Aws
     from tui.output import Output
     from tui.services.runs import Run
@@ -23,7 +25,6 @@ _CROWD: Final = 20
 """From so many actions of a kind on, only progress and failures are told."""
 _STEP: Final = 5.0
 """Seconds between two sentences about progress."""
-_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 class PartlyDone(DeployFailed):
@@ -31,6 +32,20 @@ class PartlyDone(DeployFailed):
 
     code = "partly-done"
     title = "Not everything was set up"
+
+
+class NotDeleted(DeployFailed):
+    """Something is still there that was to be deleted."""
+
+    code = "not-deleted"
+    title = "Not everything was deleted"
+
+
+class NotChanged(DeployFailed):
+    """Something is not as it was to be in a domain that exists."""
+
+    code = "not-changed"
+    title = "Not everything was changed"
 
 
 class Stopper:
@@ -43,16 +58,9 @@ class Stopper:
 
     @contextlib.contextmanager
     def on_guard(self) -> Iterator[None]:
-        """While inside, signals come here; in other threads than the main one, nothing changes."""
-        if threading.current_thread() is not threading.main_thread():
+        """While inside, signals come here."""
+        with heard((*BY_KEY, *FROM_OUTSIDE), self._wish):
             yield
-            return
-        before = {number: signal.signal(number, self._wish) for number in _ENDING}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
     def _wish(self, number: int, _frame: FrameType | None) -> None:
         if self.received is not None:
@@ -65,10 +73,39 @@ class Stopper:
     @property
     def by_key(self) -> bool:
         """Whether it was Ctrl-C."""
-        return self.received == signal.SIGINT
+        return self.received in BY_KEY
 
 
-def carry_out(run: Run, aws: Aws, out: Output, *, rollback: bool = False) -> tuple[ExitCode, RunEnded | None]:
+def carried_out(
+    plan: Plan, spec: str, aws: Aws, out: Output, *, rollback: bool = False, keep_files: bool = True
+) -> tuple[ExitCode, dict[str, Any]]:
+    """Carry a plan out as a run of its own, and tell how it ended.
+
+    Args:
+        plan: what to do.
+        spec: the domain as a spec, for the run's folder.
+        aws: where.
+        out: whom to tell.
+        rollback: take back what it made, if it fails.
+        keep_files: leave the domain's home file system then.
+    """
+    from tui.services.credentials import time_left
+    from tui.services.runs import RunStore
+
+    run = RunStore(clock=aws.clock).begin(plan, spec, aws.connection)
+    sentence, _ = time_left(aws.gateway.expires(), aws.clock.now(), run.plan)
+    if sentence:
+        out.note(sentence)
+    code, ended = carry_out(run, aws, out, rollback=rollback, keep_files=keep_files)
+    tell_end(run, ended, out)
+    # What was looked up before is no longer so.
+    aws.lookups.forget()
+    return code, run_record(run, ended)
+
+
+def carry_out(
+    run: Run, aws: Aws, out: Output, *, rollback: bool = False, keep_files: bool = True
+) -> tuple[ExitCode, RunEnded | None]:
     """Begin a run or go on with it, and tell how it goes.
 
     Args:
@@ -76,18 +113,18 @@ def carry_out(run: Run, aws: Aws, out: Output, *, rollback: bool = False) -> tup
         aws: where.
         out: whom to tell.
         rollback: take back what it made, if it fails.
+        keep_files: leave the domain's home file system then.
     """
+    from tui.commands.taking_back import tell_files
     from tui.services.engine import Engine
 
     engine = Engine(aws.gateway, aws.clock)
     stopper = Stopper(out)
     with stopper.on_guard():
-        ended = _followed(engine.start(run, stopper.cancel), run, out)
-        while ended is not None and _signed_in_again(ended, aws, out, stopper):
-            ended = _followed(engine.start(run, stopper.cancel), run, out)
+        ended = with_sign_in(lambda: followed(engine.start(run, stopper.cancel), run, out), aws, out, stopper)
         if rollback and ended is not None and ended.outcome is Outcome.FAILED:
-            out.note("Taking back what was made ...")
-            undone = _followed(engine.rollback(run, stopper.cancel), run, out)
+            tell_files(run, out, keep_files=keep_files)
+            undone = followed(engine.rollback(run, stopper.cancel, keep_files=keep_files), run, out)
             if undone is not None and undone.outcome is not Outcome.ROLLED_BACK:
                 ended = undone
     out.ring(f"{run.plan.domain_name}: {ended.outcome if ended else 'interrupted'} - smdomain")
@@ -99,12 +136,21 @@ def carry_out(run: Run, aws: Aws, out: Output, *, rollback: bool = False) -> tup
     return code, ended
 
 
+def with_sign_in(work: Callable[[], RunEnded | None], aws: Aws, out: Output, stopper: Stopper) -> RunEnded | None:
+    """Do `work` until it ends for another reason than that the credentials ended, as long as somebody signs in."""
+    ended = work()
+    while ended is not None and _signed_in_again(ended, aws, out, stopper):
+        ended = work()
+    return ended
+
+
 def _signed_in_again(ended: RunEnded, aws: Aws, out: Output, stopper: Stopper) -> bool:
     """Whether the credentials ended and somebody signed in, so that the run can go on."""
-    from tui.commands.sign_in import asked, sign_in_again
+    from tui.commands.sign_in import sign_in_again
     from tui.services.engine_base import SIGN_IN
+    from tui.streams import can_ask
 
-    if ended.code != SIGN_IN or not asked() or stopper.received is not None:
+    if ended.code != SIGN_IN or not can_ask() or stopper.received is not None:
         return False
     out.note(f"{ended.message} The run is safe; it goes on after a new sign-in.")
     try:
@@ -114,7 +160,8 @@ def _signed_in_again(ended: RunEnded, aws: Aws, out: Output, stopper: Stopper) -
         return False
 
 
-def _followed(events: Iterator[Event], run: Run, out: Output) -> RunEnded | None:
+def followed(events: Iterator[Event], run: Run, out: Output) -> RunEnded | None:
+    """Tell what happens; how it ended, None where nothing said so."""
     titles = {action.id: action.title for action in run.plan.actions}
     told: dict[str, tuple[str, str]] = {}
     kinds = Counter(action.kind for action in run.plan.actions)
@@ -161,12 +208,13 @@ def run_record(run: Run, ended: RunEnded | None = None) -> dict[str, Any]:
     return {
         "run": run.id,
         "domain": run.plan.domain_name,
+        "purpose": run.plan.purpose,
         "account": run.plan.account,
         "region": run.plan.region,
         "outcome": str(outcome) if outcome else None,
         "message": ended.message if ended else run.ledger.message,
         "remedy": ended.remedy if ended else run.ledger.remedy,
-        "domain_id": output_of(run, "DomainId"),
+        "domain_id": output_of(run, "DomainId") or run.plan.domain_id or None,
         "url": output_of(run, "Url"),
         "actions": actions,
         "folder": str(run.path),
@@ -199,7 +247,7 @@ def output_of(run: Run, name: str) -> str | None:
 def tell_end(run: Run, ended: RunEnded | None, out: Output) -> None:
     """The end of a run in a few lines: the facts on standard output, what went wrong on standard error."""
     outcome = ended.outcome if ended else Outcome.INTERRUPTED
-    identifier, url = output_of(run, "DomainId"), output_of(run, "Url")
+    identifier, url = output_of(run, "DomainId") or run.plan.domain_id, output_of(run, "Url")
     out.line(f"run        {run.id}")
     out.line(f"outcome    {outcome}")
     if identifier:
@@ -207,11 +255,14 @@ def tell_end(run: Run, ended: RunEnded | None, out: Output) -> None:
     if url:
         out.line(f"url        {url}")
     kind = _ERRORS.get(outcome)
+    if kind is not None and kind is not Interrupted:
+        kind = _OF_PURPOSE.get(run.plan.purpose, kind)
     if kind is not None:
         out.failed(kind(ended.message if ended else "It stopped.", ended.remedy if ended else ""))
-        out.note(f"`smdomain resume {run.id}` goes on; the journal is {run.journal}.")
+        out.note(f"`smdomain {run.command}` goes on; the journal is {run.journal}.")
 
 
+_OF_PURPOSE: Final[dict[str, type[SmdomainError]]] = {DELETE: NotDeleted, EDIT: NotChanged, PEOPLE: NotChanged}
 _ERRORS: Final[dict[Outcome, type[SmdomainError]]] = {
     Outcome.FAILED: DeployFailed,
     Outcome.PARTIAL: PartlyDone,

@@ -9,6 +9,7 @@ from tui.commands.arguments import add_json
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from tui.commands.common import Prepared
     from tui.output import Output
 
 LEVELS: Final = ("error", "unknown", "warning", "info")
@@ -30,20 +31,62 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: Output) -> ExitCode:
-    """Look up what the spec is about, and hold it against every rule."""
+    """Look up what the spec is about, and hold it against every rule.
+
+    Raises:
+        UsageError: no rule has a code that was asked for.
+        AwsError: AWS refused what no plan can do without; what could be checked is told before.
+    """
     from models.findings import Level
     from models.fix_script import fix_script
     from models.preflight import chosen
+    from models.quota_table import quota_table
     from tui.commands.common import Aws, connection_of, prepare, show_findings
+    from tui.quota_lines import quota_lines
 
-    prepared = prepare(args.file, Aws(connection_of(args)), out)
+    _known(args.only)
+    prepared = prepare(args.file, Aws(connection_of(args)), out, told=True)
     shown = list(chosen(prepared.findings, codes=args.only, level=Level(args.level) if args.level else None))
     code = ExitCode.FAILED if prepared.blocked else ExitCode.DONE
     if args.fix_script and prepared.facts is not None:
-        out.raw(fix_script(shown, prepared.spec, prepared.facts))
-        return code
+        script = fix_script(shown, prepared.spec, prepared.facts)
+        if out.json:
+            out.result({"file": args.file, "script": script}, shown)
+        else:
+            out.raw(script)
+        return _ended(prepared, code)
+    quotas = quota_table(prepared.spec, prepared.facts) if prepared.facts is not None else []
     show_findings(shown, out)
+    if quotas and not args.only:
+        for line in ("", *quota_lines(quotas)):
+            out.line(line)
     out.result(
-        {"file": args.file, "account": prepared.account, "region": prepared.region, "ok": not prepared.blocked}, shown
+        {
+            "file": args.file,
+            "account": prepared.account,
+            "region": prepared.region,
+            "ok": not prepared.blocked,
+            "quotas": [each.as_dict() for each in quotas],
+        },
+        shown,
     )
+    return _ended(prepared, code)
+
+
+def _known(asked: list[str]) -> None:
+    from models.errors import UsageError
+    from models.rules import RULES
+
+    codes = {rule.code for rule in RULES}
+    series = sorted({code.partition("-")[0] for code in codes})
+    for each in asked:
+        if each.upper() not in codes and each.upper() not in series:
+            raise UsageError(
+                f"No rule has the code {each!r}.", f"Give one such as NW-8, or a series: {', '.join(series)}."
+            )
+
+
+def _ended(prepared: Prepared, code: ExitCode) -> ExitCode:
+    if prepared.refused:
+        raise prepared.refused
     return code

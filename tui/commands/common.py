@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from models.errors import AccessDenied, UsageError, WrongAccount
-from models.facts import Availability, Facts
+from models.errors import AccessDenied, AwsError, UsageError, WrongAccount
 from models.findings import Finding, Level, blocks
 
 if TYPE_CHECKING:
     from models.actions import Plan
+    from models.facts import Facts, Lookup
     from models.spec import DomainSpec
     from tui.output import Output
     from tui.services.clock import Clock
@@ -30,7 +30,7 @@ def connection_of(args: argparse.Namespace) -> Connection:
     from tui.services.connection import Connection
 
     if args.demo is not None:
-        from tui.emulator.scenarios import SCENARIOS
+        from tui.emulator.scenario_list import SCENARIOS
 
         if args.demo not in SCENARIOS:
             raise UsageError(f"The embedded AWS has no scenario {args.demo!r}.", f"It has {', '.join(SCENARIOS)}.")
@@ -42,6 +42,7 @@ class Aws:
 
     def __init__(self, connection: Connection, *, clock: Clock | None = None, emulator: Any = None) -> None:
         """`emulator` is an embedded AWS that exists already; one is made where the connection asks for it."""
+        from tui.mfa import asker
         from tui.services.clock import SystemClock
         from tui.services.gateway import Gateway
         from tui.services.lookups import Lookups
@@ -54,6 +55,7 @@ class Aws:
         self.clock: Clock = clock or SystemClock()
         self.emulator = emulator
         self.gateway: Gateway = Gateway(connection, emulator=emulator)
+        self.gateway.ask_code = asker()
         self.lookups: Lookups = Lookups(self.gateway, self.clock)
 
     def in_region(self, region: str) -> Aws:
@@ -77,6 +79,8 @@ class Prepared:
     """None where findings of level error leave something open."""
     facts: Facts | None = None
     """What was looked up; None where nothing was."""
+    refused: AwsError | None = None
+    """Why what cannot be done without could not be looked up."""
 
     @property
     def blocked(self) -> bool:
@@ -86,6 +90,7 @@ class Prepared:
 
 def offline_findings(spec: DomainSpec) -> list[Finding]:
     """What stands against a spec by itself; AWS is not asked."""
+    from models.facts import Facts
     from models.rules import check
     from tui.services.activity_catalogue import load_catalogue
     from tui.services.service_model import load_shapes
@@ -93,8 +98,14 @@ def offline_findings(spec: DomainSpec) -> list[Finding]:
     return check(spec, Facts(shapes=load_shapes(), catalogue=load_catalogue()))
 
 
-def prepare(source: str, aws: Aws, out: Output) -> Prepared:
+def prepare(source: str, aws: Aws, out: Output, *, told: bool = False) -> Prepared:
     """Load a spec, look up what it is about, complete it, check it and plan it; nothing is changed anywhere.
+
+    Args:
+        source: the spec's file.
+        aws: the account it is held against.
+        out: where it is said what is done.
+        told: give what AWS refuses as `refused`, beside the findings on all the rest, instead of raising it.
 
     Raises:
         SpecError: it cannot be loaded.
@@ -102,6 +113,7 @@ def prepare(source: str, aws: Aws, out: Output) -> Prepared:
         WrongAccount: it is meant for another account.
     """
     from models.preflight import report
+    from tui.services.preflight import snapshot
     from tui.services.specfile import load_spec
 
     spec = load_spec(source)
@@ -113,11 +125,17 @@ def prepare(source: str, aws: Aws, out: Output) -> Prepared:
     aws = aws.in_region(region)
     account = guarded_account(spec, aws)
     out.note(f"{source}: account {account}, {region}. Looking things up ...")
-    facts = looked_up(spec, aws)
+    facts = snapshot(spec, aws.lookups)
     complete, _ = completed(spec, facts)
     findings = report(spec, facts)
-    plan = None if blocks(findings) else plan_for(complete, account, region, facts)
-    return Prepared(source, complete, account, region, findings, plan, facts)
+    refused = _refusal(spec, facts)
+    if blocks(findings) and not isinstance(refused, AccessDenied):
+        # An error among the findings says it better: Identity Center that lives in another Region, for example.
+        refused = None
+    if refused and not told:
+        raise refused
+    plan = None if refused or blocks(findings) else plan_for(complete, account, region, facts)
+    return Prepared(source, complete, account, region, findings, plan, facts, refused)
 
 
 def plan_for(spec: DomainSpec, account: str, region: str, facts: Facts | None = None) -> Plan:
@@ -167,21 +185,41 @@ def looked_up(spec: DomainSpec, aws: Aws) -> Facts:
     """What the account has of what the spec is about.
 
     Raises:
-        AccessDenied: what cannot be done without is not allowed.
+        AwsError: what cannot be done without is not allowed, or failed.
     """
     from tui.services.preflight import snapshot
 
     facts = snapshot(spec, aws.lookups)
+    refused = _refusal(spec, facts)
+    if refused:
+        raise refused
+    return facts
+
+
+def _refusal(spec: DomainSpec, facts: Facts) -> AwsError | None:
+    """Why what no plan can do without is not known; None where it is."""
     essential = [("domains", "")]
     essential += [("groups", "")] if any(not each.id for each in spec.access.groups) else []
     essential += [("users", "")] if any(not each.id for each in spec.access.users) else []
     vpc = spec.network.vpc
     essential += [("subnets", vpc)] if vpc and not spec.network.subnets else []
-    for kind, argument in essential:
-        found = facts.get(kind, argument)
-        if found.availability is Availability.DENIED:
-            raise AccessDenied(found.reason, "It cannot be done without; nothing was created.", action=found.action)
-    return facts
+    errors = (lookup_error(facts.get(kind, argument)) for kind, argument in essential)
+    refused = next((each for each in errors if each), None)
+    if refused:
+        refused.remedy = f"{refused.remedy} It cannot be done without; nothing was created.".strip()
+    return refused
+
+
+def lookup_error(found: Lookup) -> AwsError | None:
+    """What stopped a look-up, as an error; None where it is known or was not made."""
+    from models.facts import Availability
+
+    if found.availability is Availability.DENIED:
+        what, _, rest = found.reason.partition(". ")
+        return AccessDenied(f"{what}.", rest, action=found.action) if rest else AccessDenied(what, action=found.action)
+    if found.availability is Availability.FAILED:
+        return AwsError(found.reason or "It could not be looked up.")
+    return None
 
 
 def completed(spec: DomainSpec, facts: Facts) -> tuple[DomainSpec, list[Finding]]:

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from models.inventory import Inventory
     from models.normalise import Difference, DomainRecord
+    from models.plan_edit import Edit
+    from models.role_drift import RoleDrift
+    from models.spec import DomainSpec
     from tui.commands.common import Aws, Prepared
     from tui.output import Output
 
@@ -41,47 +45,154 @@ def compare(prepared: Prepared, identifier: str, aws: Aws, out: Output) -> ExitC
 
     account = guarded_account(prepared.spec, aws)
     record = read_domain(aws.gateway, aws.lookups, identifier, details=False)
-    spec = prepared.spec.model_copy(update={"region": prepared.region or aws.gateway.region})
+    region = prepared.region or aws.gateway.region
+    spec = prepared.spec.model_copy(update={"region": region})
     found = differences(spec, account, record, load_shapes().members)
-    _tell(record, found, out)
+    drifts = _roles(spec, record, account, aws)
+    differing = [each.role.name for each in drifts if each.differs]
+    unread = [each for each in drifts if each.unread is not None]
+    _tell(record, found, differing, out)
+    for each in unread:
+        out.note(f"Could not be compared: the role {each.role.name}. {each.unread.reason if each.unread else ''}")
     data = {
         "file": prepared.source,
         "plan": None,
         "domain": {"id": record.id, "name": record.described.get("DomainName"), "status": record.status},
-        "differences": [{"field": each.field, "spec": each.wanted, "domain": each.found} for each in found],
-        "unread": [{"field": answer, "reason": why} for answer, why in record.unread],
+        "differences": as_data(found),
+        "unread": [{"field": answer, "reason": why} for answer, why in record.unread]
+        + [{"field": each.field, "reason": each.unread.reason} for each in unread if each.unread],
     }
-    # Where nothing is to be done, nothing can stand against it.
-    out.result(data, prepared.findings if found else ())
-    if found:
-        return ExitCode.FAILED
-    return ExitCode.REFUSED if _unsaid(record) else ExitCode.DONE
+    if not found and not differing:
+        # Where nothing is to be done, nothing can stand against it.
+        out.result(data)
+        return ExitCode.REFUSED if unread or unsaid(record) else ExitCode.DONE
+    edit = _edit(prepared, identifier, account, region, aws, out)
+    out.result(data | (edit_record(edit) if edit else {}), edit.findings if edit else prepared.findings)
+    return ExitCode.FAILED
 
 
-def _unsaid(record: DomainRecord) -> bool:
+def _roles(spec: DomainSpec, record: DomainRecord, account: str, aws: Aws) -> list[RoleDrift]:
+    """The roles that the domain has already and the spec describes, held against it."""
+    from models.facts import Facts
+    from tui.services.activity_catalogue import load_catalogue
+    from tui.services.editing import drifts_of, with_roles
+    from tui.services.service_model import load_shapes
+
+    facts = Facts(shapes=load_shapes(), catalogue=load_catalogue())
+    where: dict[str, Any] = {"account": account, "region": spec.region or ""}
+    return drifts_of(spec, record, with_roles(spec, record, facts, aws.lookups, **where), **where)
+
+
+def _edit(prepared: Prepared, identifier: str, account: str, region: str, aws: Aws, out: Output) -> Edit | None:
+    """What making the domain what the spec says would come to, told; None where the spec leaves something open."""
+    from models.facts import Facts
+    from models.plan import Unplannable
+    from tui.commands.common import show_findings
+    from tui.services.activity_catalogue import load_catalogue
+    from tui.services.editing import planned_edit, with_roles
+    from tui.services.inventory import read_inventory
+    from tui.services.permitted import permitted_edit
+    from tui.services.service_model import load_shapes
+
+    inventory = read_inventory(aws.gateway, aws.lookups, identifier, people=False, leftovers=False)
+    facts = prepared.facts or Facts(shapes=load_shapes(), catalogue=load_catalogue())
+    where: dict[str, Any] = {"account": account, "region": region}
+    facts = with_roles(prepared.spec, inventory.record, facts, aws.lookups, **where)
+    try:
+        _, edit = planned_edit(prepared.spec, inventory, facts, **where)
+    except Unplannable as problem:
+        out.note(f"{problem.message} {problem.remedy}")
+        return None
+    edit = permitted_edit(edit, aws.lookups)
+    tell_steps(edit, out)
+    if edit.findings:
+        show_findings(edit.findings, out)
+    if edit.blocked:
+        out.note("Nothing was changed. An edit would be refused: correct the errors first.")
+    elif edit.nothing_to_do:
+        out.note("Nothing was changed, and an edit would change nothing: what differs stays as it is.")
+    else:
+        out.note(f"Nothing was changed. `smdomain domains edit {identifier} --spec {prepared.source}` changes it.")
+    return edit
+
+
+def as_data(found: list[Difference]) -> list[dict[str, Any]]:
+    """Differences as an envelope has them."""
+    return [{"field": each.field, "spec": each.wanted, "domain": each.found} for each in found]
+
+
+def edit_record(edit: Edit, inventory: Inventory | None = None) -> dict[str, Any]:
+    """What an edit comes to, as an envelope has it."""
+    from models.plan_record import plan_as_dict
+
+    head: dict[str, Any] = {"domain_id": inventory.id, "domain": inventory.name} if inventory else {}
+    return head | {
+        "plan": plan_as_dict(edit.plan) if edit.plan.actions else None,
+        "changes": [each.as_dict() for each in edit.changes],
+        "request": edit.request or None,
+    }
+
+
+def tell_edit(edit: Edit, inventory: Inventory, spec: DomainSpec, out: Output) -> None:
+    """Field by field what changes, the exact body of the call, and the steps."""
+    from models.edit_rules import names_of
+
+    names = names_of(inventory, spec)
+    out.line(f"{inventory.name}  {inventory.id}  {inventory.status}")
+    for each in edit.changes:
+        out.line(f"  {each.field}")
+        before, after = (
+            value if each.path or value is None else [names.get(one, one) for one in value]
+            for value in (each.before, each.after)
+        )
+        stays = each.kind in ("unset", "remove") and each.field in edit.stays
+        out.line(f"      now   {_shown(before)}")
+        out.line(f"      then  {_shown(before if stays else after)}{' (stays)' if stays else ''}")
+    tell_steps(edit, out)
+
+
+def tell_steps(edit: Edit, out: Output) -> None:
+    """The exact body of `UpdateDomain`, and the steps."""
+    from tui.commands.existing import tell_plan
+    from tui.services import plain_json
+
+    if edit.request:
+        out.line("The body of UpdateDomain:")
+        out.line(plain_json.dumps(edit.request, indent=2))
+    if edit.plan.actions:
+        out.line("Steps:")
+        tell_plan(edit.plan, out)
+
+
+def tell_differences(found: list[Difference], out: Output) -> None:
+    """Each difference, what the spec says above what the domain says."""
+    for each in found:
+        out.line(f"  {each.field}")
+        out.line(f"      spec    {_shown(each.wanted)}")
+        out.line(f"      domain  {_shown(each.found)}")
+
+
+def unsaid(record: DomainRecord) -> bool:
     """Whether something that a spec says could not be read."""
     return record.tags is None or (
         record.groups is None or record.users is None if record.signs_in == "SSO" else record.profiles is None
     )
 
 
-def _tell(record: DomainRecord, found: list[Difference], out: Output) -> None:
+def _tell(record: DomainRecord, found: list[Difference], roles: list[str], out: Output) -> None:
     head = f"the domain {record.id} ({record.described.get('DomainName')}), which is {record.status}"
     if found:
         count = "one answer" if len(found) == 1 else f"{len(found)} answers"
         out.line(f"It exists: {head}, differs in {count}.")
-        for each in found:
-            out.line(f"  {each.field}")
-            out.line(f"      spec    {_shown(each.wanted)}")
-            out.line(f"      domain  {_shown(each.found)}")
-    elif _unsaid(record):
+        tell_differences(found, out)
+    elif roles:
+        out.line(f"It exists: {head}, is what the spec says, but for what these roles carry: {', '.join(roles)}.")
+    elif unsaid(record):
         out.line(f"As far as it could be read, {head}, is what the spec says.")
     else:
         out.line(f"Nothing to do: {head}, is what the spec says.")
     for answer, why in record.unread:
         out.note(f"Could not be read: {answer}. {why}")
-    if found:
-        out.note("Nothing was changed. An apply makes a new domain, and would be refused for its name.")
 
 
 def _shown(value: Any) -> str:

@@ -28,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: Output) -> ExitCode:
     """Serve until it is interrupted. The URL is the one line of standard output."""
     from models.errors import UsageError
-    from tui.emulator.scenarios import SCENARIOS
+    from tui.emulator.scenario_list import SCENARIOS
     from tui.emulator.server import serve
     from tui.emulator.world import build
 

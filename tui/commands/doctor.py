@@ -63,6 +63,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> ExitCode:
     """Look at one thing after the other."""
+    from tui.commands.common import connection_of
+
+    connection_of(args)
     results: list[Result] = []
     for result in _results(args, out):
         results.append(result)

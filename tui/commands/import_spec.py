@@ -49,7 +49,7 @@ def _of_domain(args: argparse.Namespace, out: Output) -> Imported:
     from models.errors import UsageError
     from models.read.domain import read
     from tui.commands.common import Aws, connection_of
-    from tui.commands.domains import describe
+    from tui.commands.existing import describe
     from tui.services.domain_reader import read_domain
     from tui.services.service_model import load_shapes
 

@@ -42,7 +42,7 @@ OF_A_VPC: Final = ("subnets", "security-groups", "route-tables", "nat-gateways",
 def configure(parser: argparse.ArgumentParser) -> None:
     """Its arguments."""
     parser.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
-    parser.add_argument("--vpc", metavar="ID", default="", help=f"needed for {', '.join(OF_A_VPC)}")
+    parser.add_argument("--vpc", metavar="ID", default="", help=f"those of this VPC alone: {', '.join(OF_A_VPC)}")
     parser.add_argument("--filter", metavar="TEXT", default="", help="rows that have this text in them")
     add_json(parser)
 
@@ -52,8 +52,6 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
     from models.errors import UsageError
     from tui.commands.common import Aws, connection_of
 
-    if args.kind in OF_A_VPC and not args.vpc:
-        raise UsageError(f"Of which VPC are the {args.kind}?", f"Give it: `smdomain lookup {args.kind} --vpc ID`.")
     if args.vpc and args.kind not in OF_A_VPC:
         raise UsageError(f"--vpc says nothing about {args.kind}.", "Leave it out.")
     return show_lookup(args.kind, args.vpc, Aws(connection_of(args)), out, args.filter)
@@ -65,13 +63,14 @@ def show_lookup(kind: str, argument: str, aws: Aws, out: Output, wanted: str = "
     Raises:
         AwsError: AWS refused; rows that came before are shown.
     """
-    from models.columns import columns_for, row_search, row_value
-    from models.errors import AccessDenied, AwsError
-    from models.facts import Availability
+    from models.columns import Column, columns_for, row_search, row_value
+    from tui.commands.common import lookup_error
 
     found = aws.lookups.fetch(kind, argument)
     rows = [row for row in found.rows if wanted.lower() in row_search(kind, row)]
     columns = columns_for(kind, aws.lookups.facts(), argument)
+    if kind in OF_A_VPC and not argument:
+        columns = (Column("VPC", 21, lambda row: row.vpc), *columns)
     cells = [[column.get(row) for column in columns] for row in rows]
     values = [row_value(kind, row) for row in rows]
     # What an answer is, where no column says it: an ARN behind a name.
@@ -81,10 +80,9 @@ def show_lookup(kind: str, argument: str, aws: Aws, out: Output, wanted: str = "
         table = cells if told else [[*row, value] for value, row in zip(values, cells, strict=True)]
         out.rows(table, heads=heads)
     out.result({"kind": kind, "rows": [_as_data(row) for row in rows], "note": found.reason})
-    if found.availability is Availability.DENIED:
-        raise AccessDenied(found.reason, action=found.action)
-    if not found.known:
-        raise AwsError(found.reason or "It could not be looked up.")
+    error = lookup_error(found)
+    if error:
+        raise error
     out.note(f"{len(rows)} of {len(found.rows)}. {found.reason}".strip())
     return ExitCode.DONE
 

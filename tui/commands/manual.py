@@ -14,6 +14,7 @@ from tui.exit_codes import SENTENCES
 _ENVIRONMENT: Final = (
     ("AWS_PROFILE, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_CONFIG_FILE, ...", "Read as every program of AWS does."),
     ("NO_COLOR", "Set to anything: no colours."),
+    ("SMDOMAIN_CLIPBOARD", "Set to off: nothing is sent to the terminal's clipboard."),
     ("SMDOMAIN_STATE_DIR", "Folder of drafts, runs and logs, in place of the one under FILES."),
     ("XDG_STATE_HOME, XDG_CACHE_HOME", "Where the folders under FILES lie."),
 )
@@ -61,10 +62,8 @@ def _lines() -> Iterator[str]:
         if group.title == _GLOBALS:
             yield from _options(group._group_actions)
     yield ".SH COMMANDS"
-    for name, command in commands_of(parser):
+    for name, command, _ in commands_of(parser):
         yield from _command(name, command)
-        for inner, below in commands_of(command):
-            yield from _command(inner, below)
     yield ".SH EXIT STATUS"
     for code, sentence in SENTENCES.items():
         yield from _entry(str(int(code)), sentence)

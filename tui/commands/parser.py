@@ -3,59 +3,64 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 from types import ModuleType
 from typing import Final
 
 from tui import __version__
-from tui.commands import (
-    apply,
-    check,
-    completion,
-    demo,
-    doctor,
-    domains,
-    drafts,
-    export,
-    import_spec,
-    lookup,
-    operator_policy,
-    plan,
-    resume,
-    schema,
-    setup,
-    status,
-    validate,
-)
 from tui.commands.arguments import Parser, add_globals, add_part
 from tui.exit_codes import SENTENCES
 
 PROGRAM: Final = "smdomain"
 DEFAULT: Final = "setup"
-COMMANDS: Final[Mapping[str, ModuleType]] = {
-    "setup": setup,
-    "validate": validate,
-    "check": check,
-    "plan": plan,
-    "apply": apply,
-    "resume": resume,
-    "status": status,
-    "export": export,
-    "import": import_spec,
-    "domains": domains,
-    "lookup": lookup,
-    "drafts": drafts,
-    "schema": schema,
-    "operator-policy": operator_policy,
-    "doctor": doctor,
-    "demo": demo,
-    "completion": completion,
-}
+_MODULES: Final[Mapping[str, str]] = {"import": "import_spec", "operator-policy": "operator_policy"}
+"""Modules that are not called like their command."""
+_NAMES: Final = (
+    "setup",
+    "validate",
+    "check",
+    "plan",
+    "apply",
+    "resume",
+    "status",
+    "export",
+    "import",
+    "domains",
+    "lookup",
+    "drafts",
+    "schema",
+    "operator-policy",
+    "doctor",
+    "demo",
+    "completion",
+)
+
+
+class _Commands(Mapping[str, ModuleType]):
+    """Each command with its module, which is imported when it is asked for: most starts want one of them."""
+
+    def __getitem__(self, name: str) -> ModuleType:
+        if name not in _NAMES:
+            raise KeyError(name)
+        return import_module(f"tui.commands.{_MODULES.get(name, name)}")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_NAMES)
+
+    def __len__(self) -> int:
+        return len(_NAMES)
+
+    def __contains__(self, name: object) -> bool:
+        return name in _NAMES
+
+
+COMMANDS: Final[Mapping[str, ModuleType]] = _Commands()
 _DESCRIPTION: Final = "Set up an Amazon SageMaker AI domain for an organization, from a terminal."
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of everything."""
+def build_parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
+    """The parser of everything, or of these commands alone."""
     parser = Parser(
         prog=PROGRAM,
         usage=f"{PROGRAM} [GLOBAL OPTIONS] [COMMAND]          no command = {DEFAULT}",
@@ -65,7 +70,8 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command", title="commands", metavar="COMMAND", help="with --help it tells more"
     )
-    for name, module in COMMANDS.items():
+    for name in names:
+        module = COMMANDS[name]
         module.configure(add_part(commands, PROGRAM, name, module.HELP, module.USAGE))
     version = f"{PROGRAM} {__version__}"
     add_globals(parser, top=True).add_argument(

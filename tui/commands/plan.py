@@ -21,8 +21,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--against",
         metavar="DOMAIN",
-        help="a domain that exists, by id or name: tell where it differs from the spec (exit 1), or that there is "
-        "nothing to do; without it, the domain in service that has the spec's name",
+        help="a domain that exists, by id or name: tell where it differs from the spec and what an edit would do "
+        "(exit 1), or that there is nothing to do; without it, the domain in service that has the spec's name",
     )
     add_json(parser)
 
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
     from models.plan_record import plan_as_dict
     from tui.commands.common import Aws, connection_of, prepare, region_for, show_findings
     from tui.commands.comparing import compare, domain_of_that_name
-    from tui.commands.domains import describe
+    from tui.commands.existing import describe
 
     aws = Aws(connection_of(args))
     prepared = prepare(args.file, aws, out)

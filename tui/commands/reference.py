@@ -24,14 +24,15 @@ def reference() -> str:
     """The page."""
     parser = build_parser()
     parts = [_HEAD, f"```text\n{parser.format_help()}```\n"]
-    for name, command in commands_of(parser):
-        parts.append(f"## {name}\n\n```text\n{command.format_help()}```\n")
-        parts += [f"### {inner}\n\n```text\n{below.format_help()}```\n" for inner, below in commands_of(command)]
+    for name, command, depth in commands_of(parser):
+        parts.append(f"{'#' * (depth + 2)} {name}\n\n```text\n{command.format_help()}```\n")
     return "\n".join(parts)
 
 
-def commands_of(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
-    """The commands right below, each with the words that call it."""
+def commands_of(parser: argparse.ArgumentParser, depth: int = 0) -> Iterator[tuple[str, argparse.ArgumentParser, int]]:
+    """The commands below, each with the words that call it, how deep it is, and those below it after it."""
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
-            yield from ((command.prog, command) for command in action.choices.values())
+            for command in action.choices.values():
+                yield command.prog, command, depth
+                yield from commands_of(command, depth + 1)

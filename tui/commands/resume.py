@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Final
 
 from tui.commands.arguments import add_json
+from tui.commands.taking_back import add_files
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from tui.services.runs import Run, RunStore
 
 HELP: Final = "go on with an interrupted apply"
-USAGE: Final = "[RUN] [--from-account [--spec FILE]] [--json]"
+USAGE: Final = "[RUN] [--from-account [--spec FILE]] [--rollback --yes [--delete-files]] [--json]"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,10 +30,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from-account",
         action="store_true",
-        help="the run's folder is gone: find what it made by its tag, name and time; tells what is there, and with "
-        "--spec goes on",
+        help="the run's folder is gone: find what it made by its tag, name and time; follows what is there to its end, "
+        "and with --spec makes what is missing",
     )
     parser.add_argument("--spec", metavar="FILE", help="the spec of the run whose folder is gone")
+    parser.add_argument(
+        "--rollback", action="store_true", help="go back instead: delete what RUN has made, and nothing else"
+    )
+    parser.add_argument("--yes", action="store_true", help="delete it; --rollback does nothing without this")
+    add_files(parser)
     add_json(parser)
 
 
@@ -40,19 +46,44 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
     """Go on with it where it was carried out before: same profile, same endpoint, same Region."""
     from tui.commands.carry_out import carry_out, run_record, tell_end
     from tui.commands.common import Aws
+    from tui.commands.from_account import follow_account
+    from tui.commands.taking_back import take_back
     from tui.services.runs import RunStore
 
+    if args.rollback:
+        _check_wish(args)
     if args.from_account or args.spec:
+        if not args.spec and not args.rollback:
+            return follow_account(args, out)
         found, aws = _recovered(args, out)
-        if found is None:
-            return ExitCode.DONE
     else:
         found = _loaded(args.run) if args.run else _unfinished(RunStore())
         aws = Aws(_connection(args, found, out))
-    code, ended = carry_out(found, aws, out)
+    if args.rollback:
+        code, ended = take_back(found, aws, out, keep_files=not args.delete_files)
+    else:
+        code, ended = carry_out(found, aws, out)
     tell_end(found, ended, out)
     out.result(run_record(found, ended))
     return code
+
+
+def _check_wish(args: argparse.Namespace) -> None:
+    """See that somebody named what is to be deleted, and meant it.
+
+    Raises:
+        UsageError: nobody did.
+    """
+    from models.errors import UsageError
+
+    if not args.run:
+        raise UsageError("Name the run whose work is to be taken back.", "`smdomain status` shows the runs there are.")
+    if not args.yes:
+        raise UsageError(
+            "Nothing is deleted without --yes.",
+            f"`smdomain status {args.run}` shows what the run made; "
+            f"`smdomain resume {args.run} --rollback --yes` deletes it.",
+        )
 
 
 def _loaded(wanted: str) -> Run:
@@ -92,22 +123,19 @@ def _connection(args: argparse.Namespace, found: Run, out: Output) -> Connection
     )
 
 
-def _recovered(args: argparse.Namespace, out: Output) -> tuple[Run | None, Aws]:
-    """The run with a new file; None where only what there is of it was told."""
+def _recovered(args: argparse.Namespace, out: Output) -> tuple[Run, Aws]:
+    """The run with a new file."""
     from models.errors import UsageError
     from tui.commands.common import Aws, completed, connection_of, guarded_account, looked_up, plan_for, region_for
+    from tui.commands.from_account import named
     from tui.services.recover import recover
     from tui.services.runs import RunStore
     from tui.services.specfile import dump_spec, load_spec
 
-    if not args.run:
-        raise UsageError(
-            "Name the run: its id is in the tag smdomain:run of what it made.", "resume RUN --from-account"
-        )
-    aws = Aws(connection_of(args))
+    run_id = named(args)
     if not args.spec:
-        _tell_traces(args.run, aws, out)
-        return None, aws
+        raise UsageError("What the run has made is known by its spec alone.", "Give --spec FILE.")
+    aws = Aws(connection_of(args))
     spec = load_spec(args.spec)
     aws = aws.in_region(region_for(spec, aws))
     account = guarded_account(spec, aws)
@@ -115,33 +143,8 @@ def _recovered(args: argparse.Namespace, out: Output) -> tuple[Run | None, Aws]:
     # What the rules have against it now is the run's own doing, such as a domain of that name.
     complete, _ = completed(spec, facts)
     plan = plan_for(complete, account, aws.gateway.region, facts)
-    connection = aws.connection
     out.note(f"A domain {plan.domain_name} made since the run began counts as the run's own.")
-    found = recover(
-        RunStore(clock=aws.clock),
-        args.run,
-        plan,
-        dump_spec(complete),
-        profile=connection.profile or "",
-        endpoint=connection.endpoint_url or "",
-    )
-    return found, aws
-
-
-def _tell_traces(run_id: str, aws: Aws, out: Output) -> None:
-    from models.errors import UsageError
-    from tui.services.recover import traces
-
-    region = aws.gateway.region
-    if not region:
-        raise UsageError("No Region is set.", "Give --region.")
-    found = list(traces(aws.gateway, run_id, region))
-    for each in found:
-        out.line(f"{each.kind:<7} {each.name}  {'has the tag of the run' if each.proven else 'made since it began'}")
-    if not found:
-        out.line(f"Nothing in {region} was made by the run {run_id}.")
-    out.note(f"`smdomain resume {run_id} --from-account --spec FILE` goes on; FILE is the spec it was begun with.")
-    out.result({"run": run_id, "found": [{"kind": each.kind, "name": each.name} for each in found]})
+    return recover(RunStore(clock=aws.clock), run_id, plan, dump_spec(complete), aws.connection), aws
 
 
 def _unfinished(store: RunStore) -> Run:

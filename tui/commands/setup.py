@@ -62,16 +62,21 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
         raise UsageError(why, f"{plain}Without one: {_instead(args)}")
     from tui.app import run as run_app
     from tui.commands.common import connection_of
+    from tui.last_session import session
 
     resume = None if args.resume is True else args.resume
-    code = run_app(
-        connection_of(args),
-        spec_path=args.spec,
-        resume=resume,
-        no_mouse=args.no_mouse,
-        no_color=args.no_color,
-        thin=args.thin_line,
-    )
+    with session() as killed:
+        if killed:
+            # The screen says so too, and goes; this stays.
+            out.note(killed)
+        code = run_app(
+            connection_of(args),
+            spec_path=args.spec,
+            resume=resume,
+            no_mouse=args.no_mouse,
+            no_color=args.no_color,
+            thin=args.thin_line,
+        )
     # Ended by a signal, it is the shell's number for that.
     return ExitCode(code) if code in set(ExitCode) else code  # type: ignore[return-value]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -10,14 +9,6 @@ if TYPE_CHECKING:
     from tui.output import Output
     from tui.services.clock import Clock
     from tui.services.gateway import Gateway
-
-
-def asked() -> bool:
-    """Whether somebody sits there who can be asked to sign in."""
-    try:
-        return sys.stdin.isatty() and sys.stderr.isatty()
-    except ValueError:
-        return False
 
 
 def sign_in_again(gateway: Gateway, clock: Clock, out: Output, cancel: threading.Event | None = None) -> bool:

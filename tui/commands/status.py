@@ -21,6 +21,12 @@ _INTERVAL: Final = 5.0
 """Seconds between two looks."""
 _MOVING: Final = ("Pending", "Updating", "Deleting")
 _SHOWN: Final = 20
+_DOING: Final[Mapping[str, str]] = {
+    "delete": "deletion of the ",
+    "edit": "change of the ",
+    "people": "change of who may use the ",
+}
+"""What a run does to its domain, where that exists already, by `actions.Plan.purpose`."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -102,7 +108,8 @@ def _as_text(found: Run, usual: Mapping[str, Usual], now: float) -> str:
 
     holder = found.holder()
     outcome = str(found.outcome or (f"goes on in {holder.words}" if holder else "interrupted"))
-    lines = [f"run {found.id}: domain {found.plan.domain_name} in {found.plan.region}, {outcome}"]
+    doing = _DOING.get(found.plan.purpose, "")
+    lines = [f"run {found.id}: {doing}domain {found.plan.domain_name} in {found.plan.region}, {outcome}"]
     for action in found.plan.actions:
         record = found.states[action.id]
         more = " ".join(part for part in (record.status, record.message) if part)
@@ -112,23 +119,25 @@ def _as_text(found: Run, usual: Mapping[str, Usual], now: float) -> str:
             lines.append(f"            longer than usual, which is {usual[action.id].seconds:.0f} s")
         if record.remedy:
             lines.append(f"            {record.remedy}")
+    lines += [each for each in found.plan.notes if found.plan.purpose == "delete"]
     lines += [f"{name}: {value}" for name in ("DomainId", "Url") if (value := output_of(found, name))]
     return "\n".join(lines)
 
 
 def _summary(found: Run) -> dict[str, Any]:
     outcome = str(found.outcome) if found.outcome else None
-    return {"run": found.id, "domain": found.plan.domain_name, "outcome": outcome, "created": found.created}
+    about = {"run": found.id, "domain": found.plan.domain_name, "purpose": found.plan.purpose}
+    return about | {"outcome": outcome, "created": found.created}
 
 
 def _show_domain(args: argparse.Namespace, out: Output) -> ExitCode:
     from tui.commands.common import Aws, connection_of
-    from tui.commands.domains import describe
+    from tui.commands.existing import describe
 
     aws: Aws = Aws(connection_of(args))
     last = ""
     while True:
-        domain = describe(aws, args.what)
+        domain = describe(aws, args.what, or_run=True)
         status = str(domain.get("Status", ""))
         reason = str(domain.get("FailureReason") or "")
         if status != last:

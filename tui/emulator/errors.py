@@ -62,6 +62,7 @@ _ACTIONS: Final = {
     "s3:HeadBucket": "s3:ListBucket",
     "sso-admin": "sso",
     "service-quotas": "servicequotas",
+    "efs": "elasticfilesystem",
 }
 
 

@@ -22,7 +22,17 @@ class Durations:
     domain_update: float = 5.0
     domain_delete: float = 8.0
     profile_create: float = 2.0
+    profile_update: float = 1.0
     profile_delete: float = 1.0
+    space_create: float = 1.0
+    space_update: float = 1.0
+    space_delete: float = 1.0
+    app_create: float = 3.0
+    app_delete: float = 3.0
+    app_listed: float = 86_400.0
+    """How long an app that was deleted stays listed (model documentation of `ListApps`)."""
+    files_delete: float = 1.0
+    """A mount target or a file system, each."""
     role_settle: float = 2.0
     """How long a fresh role cannot be assumed yet: IAM is eventually consistent."""
 
@@ -39,6 +49,11 @@ class Phase:
 def begin(record: Data, now: float, status: str, seconds: float, then: str, reason: str | None = None) -> None:
     """Start a transition: `status` at once, `then` (with `reason`) after `seconds`."""
     record["_phases"] = [[now, status, None], [now + seconds, then, reason]]
+
+
+def follow(record: Data, seconds: float, status: str) -> None:
+    """Go on to `status`, `seconds` after the last phase there is."""
+    record["_phases"].append([record["_phases"][-1][0] + seconds, status, None])
 
 
 def phase(record: Data, now: float) -> Phase:

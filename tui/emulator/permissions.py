@@ -13,6 +13,8 @@ _NAMES: Final = {"s3:GetBucketCors": "s3:GetBucketCORS"}
 _TAGGED: Final = {
     "sagemaker:CreateDomain": "sagemaker:AddTags",
     "sagemaker:CreateUserProfile": "sagemaker:AddTags",
+    "sagemaker:CreateSpace": "sagemaker:AddTags",
+    "sagemaker:CreateApp": "sagemaker:AddTags",
     "iam:CreateRole": "iam:TagRole",
     "iam:CreatePolicy": "iam:TagPolicy",
 }
@@ -41,12 +43,19 @@ def _taken(call: Call) -> Iterator[str]:
         yield _TAGGED[call.name]
     if call.name in ("sagemaker:CreateDomain", "sagemaker:CreateUserProfile"):
         yield from _beside_studio(params)
+    if call.name in ("sagemaker:UpdateDomain", "sagemaker:UpdateUserProfile") and _names_role(params):
+        yield "iam:PassRole"
+
+
+def _names_role(params: Data) -> bool:
+    settings = [params.get(name) or {} for name in ("DefaultUserSettings", "DefaultSpaceSettings", "UserSettings")]
+    rstudio = params.get("DomainSettingsForUpdate", {}).get("RStudioServerProDomainSettingsForUpdate")
+    return bool(rstudio) or any(each.get("ExecutionRole") for each in settings)
 
 
 def _beside_studio(params: Data) -> Iterator[str]:
     rstudio = params.get("DomainSettings", {}).get("RStudioServerProDomainSettings")
-    settings = [params.get(name) or {} for name in ("DefaultUserSettings", "DefaultSpaceSettings", "UserSettings")]
-    if rstudio or any(each.get("ExecutionRole") for each in settings):
+    if rstudio or _names_role(params):
         yield "iam:PassRole"
     if params.get("KmsKeyId"):
         yield from _KMS

@@ -1,27 +1,11 @@
-"""What the embedded AWS can be asked to be like, and how each scenario differs from `default`."""
+"""How each scenario of the embedded AWS differs from `default`."""
 
 from collections.abc import Callable
 from typing import Final
 
 from tui.emulator.emulator import Emulator
 from tui.emulator.generated import large_directory, large_network, large_roles
-
-SCENARIOS: Final[dict[str, str]] = {
-    "default": "An organization account with Identity Center, networks, keys, roles and a failed domain.",
-    "denied": "Every call but GetCallerIdentity is refused for lack of permission.",
-    "throttled": (
-        "AWS asks for fewer requests: each is refused once before it is answered; profiles and assignments, beyond "
-        "10 a second."
-    ),
-    "slow": "Every call takes 150 ms.",
-    "flaky": "Now and then a call fails inside AWS, and the answer to the first CreateDomain is lost.",
-    "expired": "The credentials end after 40 calls.",
-    "failing": "Each new domain ends Failed, with a reason.",
-    "empty": "Nothing is set up: no network, no Identity Center, no keys, no roles.",
-    "other-region": "Identity Center lives in us-east-1.",
-    "large": "100,000 groups, 5,000 roles and 2,000 subnets.",
-    "new-account": "Quotas of 2 domains and 2 profiles, and no service-linked role.",
-}
+from tui.emulator.state import World
 
 _MASS: Final = ("sagemaker:CreateUserProfile", "sso-admin:CreateApplicationAssignment")
 """What is called a thousand times in a row."""
@@ -71,6 +55,7 @@ def _empty(emulator: Emulator) -> None:
     world.organization, world.instances = None, []
     world.groups, world.users, world.memberships = [], [], []
     world.licenses, world.studios = {}, {}
+    _nothing_beside(world)
 
 
 def _other_region(emulator: Emulator) -> None:
@@ -92,6 +77,12 @@ def _new_account(emulator: Emulator) -> None:
         quota.pop("Value", None)
     world.roles.pop(SERVICE_LINKED_ROLE.lower(), None)
     world.studios = {}
+    _nothing_beside(world)
+
+
+def _nothing_beside(world: World) -> None:
+    """Nothing of any domain outside SageMaker."""
+    world.changes, world.file_systems, world.log_streams = {}, {}, {}
 
 
 _PREPARATIONS: Final[dict[str, Callable[[Emulator], None]]] = {
@@ -110,5 +101,5 @@ _PREPARATIONS: Final[dict[str, Callable[[Emulator], None]]] = {
 
 
 def prepare(emulator: Emulator, scenario: str) -> None:
-    """Turn a default world into the one of `scenario`, which must be one of `SCENARIOS`."""
+    """Turn a default world into the one of `scenario`, which must be one of `scenario_list.SCENARIOS`."""
     _PREPARATIONS[scenario](emulator)

@@ -154,7 +154,9 @@ def _vpc(network: Network, region: str, vpc: Data, zones: Data) -> None:
     for table in vpc.get("route_tables", []):
         network["RouteTables"].append(_route_table(vpc, table))
     for group in vpc.get("security_groups", []):
-        _security_group(network, region, vpc_id, group)
+        record, rules = security_group(region, vpc_id, group)
+        network["SecurityGroups"].append(record)
+        network["SecurityGroupRules"] += rules
     for nat in vpc.get("nat_gateways", []):
         network["NatGateways"].append(_nat_gateway(vpc_id, nat))
     if "internet_gateway" in vpc:
@@ -227,7 +229,8 @@ def _route_table(vpc: Data, table: Data) -> Data:
     }
 
 
-def _security_group(network: Network, region: str, vpc_id: str, group: Data) -> None:
+def security_group(region: str, vpc_id: str, group: Data) -> tuple[Data, list[Data]]:
+    """A security group as EC2 describes it, and its rules as EC2 lists them."""
     outward = group.get("egress", [{"cidr": "0.0.0.0/0"}])
     sides = {"IpPermissions": group.get("ingress", []), "IpPermissionsEgress": outward}
     record: Data = {
@@ -240,13 +243,11 @@ def _security_group(network: Network, region: str, vpc_id: str, group: Data) -> 
         "Tags": _named({"name": group["tag"]}) if "tag" in group else [],
     }
     serial = count(1)
+    listed: list[Data] = []
     for side, rules in sides.items():
         record[side] = [_permission(group, rule) for rule in rules]
-        for rule in rules:
-            network["SecurityGroupRules"].append(
-                _rule(region, group, rule, next(serial), egress=side.endswith("Egress"))
-            )
-    network["SecurityGroups"].append(record)
+        listed += [_rule(region, group, rule, next(serial), egress=side.endswith("Egress")) for rule in rules]
+    return record, listed
 
 
 def _ports(rule: Data) -> Data:

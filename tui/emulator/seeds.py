@@ -11,11 +11,14 @@ from tui.emulator.clock import Clock
 from tui.emulator.lifecycle import Durations
 from tui.emulator.messages import Data
 from tui.emulator.seed_network import default_network, expanded_network
+from tui.emulator.services.domain_parts import address, interface, made_id, make_files, nfs_groups, note_stream
 from tui.emulator.services.iam_records import service_linked_role
 from tui.emulator.state import ACCOUNT, HOME, World
 
 _FOLDER: Final = Path(__file__).parents[2] / "assets" / "emulator"
 _DAY: Final = 86_400
+_GONE: Final = "d-g0neg0neg0ne"
+"""A domain that was deleted while its files were kept."""
 
 
 def seeded(clock: Clock, durations: Durations) -> World:
@@ -37,7 +40,34 @@ def seeded(clock: Clock, durations: Durations) -> World:
     _roles(world, _read("roles", now), now)
     _directory(world, _read("directory", now))
     world.studios = {HOME: _read("sagemaker", now)}
+    _beside_domains(world, now)
     return world
+
+
+def _beside_domains(world: World, now: float) -> None:
+    """What domains have outside SageMaker: the one in service, and one that is gone and left its files behind."""
+    legacy = next(item for item in world.studios[HOME]["domains"] if item["DomainName"] == "legacy-iam")
+    make_files(world, HOME, legacy, legacy["CreationTime"], size=48_318_382_080)
+    gone = legacy | {
+        "DomainArn": f"arn:aws:sagemaker:{HOME}:{ACCOUNT}:domain/{_GONE}",
+        "DomainId": _GONE,
+        "CreationTime": now - 300 * _DAY,
+        "_file_system": "fs-0fedcba9876543210",
+    }
+    make_files(world, HOME, gone, gone["CreationTime"], size=1_288_490_188)
+    outer, group = list(nfs_groups(_GONE).items())[1]
+    subnet = next(item for item in world.collection(HOME, "Subnets") if item["SubnetId"] == gone["SubnetIds"][0])
+    text = f"[DO NOT DELETE] ENI managed by SageMaker for Studio Domain ({_GONE}) - 5c0ffee5"
+    held = [{"GroupId": group, "GroupName": outer}]
+    ip = address(subnet["CidrBlock"], 77)
+    left = interface(world, subnet, made_id("eni", _GONE), ip, text, held) | {"Status": "available"}
+    world.put(HOME, "NetworkInterfaces", left)
+    for app in world.studios[HOME]["apps"]:
+        owner = app.get("SpaceName") or app["UserProfileName"]
+        name = f"{app['DomainId']}/{owner}/{app['AppType']}/{app['AppName']}"
+        note_stream(world, HOME, name, app["CreationTime"], size=20_480)
+    note_stream(world, HOME, f"{_GONE}/dave/JupyterServer/default", now - 290 * _DAY, size=4_096)
+    note_stream(world, HOME, "2026/etl/1", now - 9 * _DAY, "/aws/lambda/etl", size=1_024)
 
 
 def _read(name: str, now: float) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from tui.emulator.clock import Clock
-from tui.emulator.lifecycle import Durations
+from tui.emulator.lifecycle import GONE, Durations, phase
 from tui.emulator.messages import Data
 
 ACCOUNT: Final = "123456789012"
@@ -16,7 +16,22 @@ HOME: Final = "eu-central-1"
 HEX: Final = "0123456789abcdef"
 ALNUM: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 
-_WRITABLE: Final = ("roles", "own_policies", "studios", "assignments", "serial")
+_WRITABLE: Final = (
+    "roles",
+    "own_policies",
+    "studios",
+    "assignments",
+    "serial",
+    "changes",
+    "file_systems",
+    "log_streams",
+)
+_IDENTIFIERS: Final = {
+    "SecurityGroups": "GroupId",
+    "SecurityGroupRules": "SecurityGroupRuleId",
+    "NetworkInterfaces": "NetworkInterfaceId",
+}
+"""EC2 collection that calls can change -> the member that identifies a record."""
 
 
 @dataclass
@@ -31,6 +46,13 @@ class World:
     regions: list[Data] = field(default_factory=list)
     networks: dict[str, dict[str, list[Data]]] = field(default_factory=dict)
     """Region -> EC2 collection (`Vpcs`, `Subnets`, ...) -> records."""
+    changes: dict[str, dict[str, dict[str, Data]]] = field(default_factory=dict)
+    """Region -> EC2 collection -> id -> the record that was made or changed since; an empty one where it was deleted.
+    Beside `networks`, which is large and stays as it was seeded."""
+    file_systems: dict[str, list[Data]] = field(default_factory=dict)
+    """Region -> file systems of EFS, with their mount targets under `_mounts`."""
+    log_streams: dict[str, dict[str, list[Data]]] = field(default_factory=dict)
+    """Region -> log group -> streams."""
     keys: dict[str, list[Data]] = field(default_factory=dict)
     aliases: dict[str, list[Data]] = field(default_factory=dict)
     key_policies: dict[str, list[Data]] = field(default_factory=dict)
@@ -62,6 +84,13 @@ class World:
     """Globs on the IAM actions that the caller may take; None allows all."""
     domain_failure: str | None = None
     """Reason that every new domain fails with; `{domain}` is its id."""
+    update_failure: str | None = None
+    """Reason that every change of a domain fails with; `{domain}` is its id."""
+    delete_failure: str | None = None
+    """Reason that deleting a domain fails with; `{domain}` is its id."""
+    update_replaces: bool = True
+    """Whether `UpdateDomain` puts each member of a block in the place of the old one, or merges them all the way down;
+    which of the two AWS does is unverified."""
     sign_ins: dict[str, Data] = field(default_factory=dict)
     """Device code -> who began to sign in with it, when, and the code shown."""
     sign_in_tokens: dict[str, float] = field(default_factory=dict)
@@ -108,8 +137,22 @@ class World:
         return self.studios.setdefault(region, empty)
 
     def collection(self, region: str, name: str) -> list[Data]:
-        """One EC2 collection of `region`."""
-        return self.networks.get(region, {}).get(name, [])
+        """One EC2 collection of `region`, as it is by now."""
+        seeded, changed = self.networks.get(region, {}).get(name, []), self.changes.get(region, {}).get(name)
+        if not changed:
+            return seeded
+        now, identifier = self.now(), _IDENTIFIERS[name]
+        kept = [record for record in seeded if record[identifier] not in changed]
+        made = (record for record in changed.values() if record)
+        return kept + [item for item in made if "_phases" not in item or phase(item, now).status != GONE]
+
+    def put(self, region: str, name: str, record: Data) -> None:
+        """Make a record of an EC2 collection, or change it."""
+        self.changes.setdefault(region, {}).setdefault(name, {})[record[_IDENTIFIERS[name]]] = record
+
+    def drop(self, region: str, name: str, identifier: str) -> None:
+        """Delete a record of an EC2 collection."""
+        self.changes.setdefault(region, {}).setdefault(name, {})[identifier] = {}
 
     def quota(self, code: str) -> float:
         """The value in force."""

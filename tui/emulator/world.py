@@ -8,6 +8,7 @@ from tui.emulator import scenarios
 from tui.emulator.clock import Clock, ScaledClock
 from tui.emulator.emulator import Emulator
 from tui.emulator.lifecycle import Durations
+from tui.emulator.scenario_list import SCENARIOS
 from tui.emulator.seeds import seeded
 from tui.emulator.services.table import OPERATIONS
 
@@ -32,8 +33,8 @@ def build(
     Raises:
         ValueError: there is no such scenario, or the state file holds something else.
     """
-    if scenario not in scenarios.SCENARIOS:
-        raise ValueError(f"unknown scenario {scenario!r}; known: {', '.join(scenarios.SCENARIOS)}")
+    if scenario not in SCENARIOS:
+        raise ValueError(f"unknown scenario {scenario!r}; known: {', '.join(SCENARIOS)}")
     emulator = Emulator(seeded(clock or ScaledClock(), durations or Durations()), dict(OPERATIONS))
     scenarios.prepare(emulator, scenario)
     named = os.environ.get(STATE_VARIABLE)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
 from models.text import scrub
 from tui.plain.words import Said, understood
+from tui.streams import is_terminal
 
 if TYPE_CHECKING:
     from tui.output import Output
@@ -115,7 +116,7 @@ class LineConsole:
         """A dialogue that writes to `out` and reads from `source`."""
         self._out = out
         self._source = source
-        self._echoed = source.isatty()
+        self._echoed = is_terminal(source)
 
     def say(self, text: str = "") -> None:
         """Tell something."""

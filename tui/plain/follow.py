@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
 import threading
 from collections.abc import Iterator
 from types import FrameType
@@ -12,13 +10,15 @@ from typing import TYPE_CHECKING, Final
 from models.errors import SmdomainError
 from models.events import ActionChanged, Event, Outcome, RunEnded, RunStarted, State
 from tui.exit_codes import ExitCode
-from tui.farewell import created_lines, presigned_url, sign_in_lines
+from tui.farewell import LINK_NOTE, created_lines, presigned_url, sign_in_lines
 from tui.plain.choosing import agreed, choose
 from tui.plain.console import Item
 from tui.plain.review import export_one
 from tui.plain.talk import Leave
 from tui.plain.words import Word
 from tui.services.specfile import parse_spec
+from tui.services.watching import watched
+from tui.signals import BY_KEY, heard
 from tui.words import stopwatch
 
 if TYPE_CHECKING:
@@ -27,7 +27,16 @@ if TYPE_CHECKING:
     from tui.services.runs import Run
 
 _LEAVING: Final = (Word.SAVE, Word.QUIT)
+_KEEP, _FILES, _ALL = "keep", "keep-files", "all"
 _OVER: Final = (Outcome.DONE, Outcome.ROLLED_BACK)
+
+
+def _under_way(talk: Talk) -> tuple[Run, RunWatch]:
+    """The run that the desk has."""
+    run, watch = talk.ctx.run, talk.ctx.watch
+    if run is None or watch is None:
+        raise RuntimeError("no run")
+    return run, watch
 
 
 class Status:
@@ -35,11 +44,7 @@ class Status:
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
-        run, watch = talk.ctx.run, talk.ctx.watch
-        if run is None or watch is None:
-            raise RuntimeError("no run")
-        self._run: Run = run
-        self._watch: RunWatch = watch
+        self._run, self._watch = _under_way(talk)
         self._said: dict[str, tuple[str, str]] = {}
         self._stop = threading.Event()
         self._by_key = False
@@ -54,10 +59,14 @@ class Status:
         talk.say("")
         talk.say("== 8 Status ==")
         talk.say(f"{plan.domain_name} in {plan.account} {plan.region}: {len(plan.actions)} actions.")
-        talk.say(f"Ctrl-C stops after the call under way; `smdomain resume {self._run.id}` then goes on.")
+        holder = None if talk.desk.undoing else self._run.holder()
+        if holder is not None:
+            talk.say(f"Carried out by {holder.words}: this looks on, and changes nothing. Ctrl-C leaves.")
+        else:
+            talk.say(f"Ctrl-C stops after the call under way; `smdomain resume {self._run.id}` then goes on.")
         began = talk.ctx.clock.now()
-        with self._guard():
-            self._follow()
+        with heard(BY_KEY, self._wish):
+            self._follow(elsewhere=holder is not None)
         ended = self._watch.ended
         outcome = ended.outcome if ended else Outcome.INTERRUPTED
         talk.say(f"{outcome} after {stopwatch(talk.ctx.clock.now() - began)}.")
@@ -72,16 +81,17 @@ class Status:
             raise Leave(ExitCode.INTERRUPTED)
         return "done" if outcome is Outcome.DONE else self._what_then(outcome)
 
-    def _follow(self) -> None:
-        engine = self._talk.ctx.engine
-        desk = self._talk.desk
+    def _events(self, *, elsewhere: bool) -> Iterator[Event]:
+        ctx, desk = self._talk.ctx, self._talk.desk
+        if elsewhere:
+            return watched(self._run, ctx.clock, self._stop)
+        if desk.undoing:
+            return ctx.engine.rollback(self._run, self._stop, keep_files=desk.keep_files)
+        return ctx.engine.start(self._run, self._stop)
+
+    def _follow(self, *, elsewhere: bool) -> None:
         try:
-            events = (
-                engine.rollback(self._run, self._stop, keep_files=desk.keep_files)
-                if desk.undoing
-                else engine.start(self._run, self._stop)
-            )
-            for event in events:
+            for event in self._events(elsewhere=elsewhere):
                 self._watch.take(event)
                 self._tell(event)
         except SmdomainError as error:
@@ -109,17 +119,6 @@ class Status:
 
     # -- signals
 
-    @contextlib.contextmanager
-    def _guard(self) -> Iterator[None]:
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        before = signal.signal(signal.SIGINT, self._wish)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)
-
     def _wish(self, _number: int, _frame: FrameType | None) -> None:
         if self._by_key:
             # The journal has everything already.
@@ -143,16 +142,24 @@ class Status:
                 return "status"
             elif said.word is None and said.text == "done":
                 return "done"
-            elif said.word is None and self._sure():
-                self._talk.desk.roll_back()
+            elif said.word is None and (fate := self._fate()) != _KEEP:
+                self._talk.desk.roll_back(keep_files=fate == _FILES)
                 return "status"
 
-    def _sure(self) -> bool:
-        made = [action.title for action in self._watch.plan.actions if self._watch.outputs(action.id)]
+    def _fate(self) -> str:
+        """What is to become of what was made: one of the three below."""
         self._talk.say("Only what this run has created is deleted:")
-        for title in made:
-            self._talk.say(f"  {title}")
-        return agreed(self._talk.console, "Delete it?", default=False) is True
+        for each in self._watch.made():
+            self._talk.say(f"  {each.title}")
+        if not self._watch.has_files:
+            return _ALL if agreed(self._talk.console, "Delete it?", default=False) is True else _KEEP
+        items = [
+            Item(_KEEP, "Keep everything"),
+            Item(_FILES, "Delete it, keep the home file system"),
+            Item(_ALL, "Delete all of it", "the home file system too, with what is in it"),
+        ]
+        said = choose(self._talk.console, "Roll back", items, current=_KEEP, closed=True, must=True)
+        return said.text if said.word is None else _KEEP
 
 
 class Done:
@@ -160,12 +167,8 @@ class Done:
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
-        run, watch = talk.ctx.run, talk.ctx.watch
-        if run is None or watch is None:
-            raise RuntimeError("no run")
-        self._run: Run = run
-        self._watch: RunWatch = watch
-        self._spec = parse_spec(run.spec)
+        self._run, self._watch = _under_way(talk)
+        self._spec = parse_spec(self._run.spec)
 
     def go(self) -> str:
         """Show it, and ask what else.
@@ -204,9 +207,9 @@ class Done:
         if said.word is not None:
             return
         try:
-            url = presigned_url(talk.ctx, self._watch.output("DomainId"), said.text)
+            url = presigned_url(talk.ctx.gateway, self._watch.output("DomainId"), said.text)
         except SmdomainError as error:
             talk.tell_error(error)
             return
-        talk.say("Whoever has this link signs in with it: it works once, within five minutes, and is shown only here.")
+        talk.say(LINK_NOTE)
         talk.say(url)

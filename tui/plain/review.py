@@ -11,12 +11,12 @@ from models.errors import SmdomainError, UsageError
 from models.findings import Level, blocks, by_weight
 from models.resolve import resolve
 from models.spec import DomainSpec
-from tui.answers_review import review_lines
+from tui.answers_review import problems_words, review_lines
 from tui.exporting import export, offered, write
 from tui.plain.choosing import agreed, choose
 from tui.plain.console import Item
 from tui.plain.helping import command_lines, finding_lines
-from tui.plain.walk import Walk, problems_words
+from tui.plain.walk import Walk
 from tui.plain.words import Move, Said, Word
 from tui.session import Session
 from tui.words import answer_words, counted
@@ -104,7 +104,7 @@ class Review:
             question = self._session.question(self._session.place_of(finding))
             if question is not None:
                 self._talk.say(f"    About: {question.label.rstrip('?')}")
-        self._talk.say(problems_words(self._session))
+        self._talk.say(problems_words(self._session.findings) or "Nothing stands against it.")
 
     def _show_answers(self) -> None:
         marks = {"x": "  (a problem)", "!": "  (a warning)", "?": "  (not checked)"}

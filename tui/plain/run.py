@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Mapping
-from types import FrameType
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal, NoReturn, TextIO
 
 from tui.exit_codes import ExitCode
+from tui.signals import Ended
+from tui.streams import is_terminal
 
 if TYPE_CHECKING:
     from tui.context import Context
@@ -23,15 +21,6 @@ Mode = Literal["auto", "lines"]
 """`lines`: numbered prompts without movement of the cursor, whatever the terminal can; also over a pipe."""
 LINES: Final = "lines"
 _NO_CURSOR: Final = ("", "dumb", "unknown")
-_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
-
-
-class Gone(BaseException):
-    """The terminal is gone, or somebody asked the process to end."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.code = 128 + number
 
 
 def why_not_prompts(mode: str = "auto", stdin: TextIO | None = None) -> str | None:
@@ -39,9 +28,8 @@ def why_not_prompts(mode: str = "auto", stdin: TextIO | None = None) -> str | No
     source = stdin or sys.stdin
     if mode == LINES and source is not None:
         return None
-    with contextlib.suppress(ValueError, OSError, AttributeError):
-        if source.isatty():
-            return None
+    if is_terminal(source):
+        return None
     return "The prompts need a terminal, and standard input is none."
 
 
@@ -49,7 +37,7 @@ def takes_lines(mode: str, environ: Mapping[str, str] | None = None, stdout: Tex
     """Whether to do without movement of the cursor: it was asked for, or the terminal cannot."""
     env = os.environ if environ is None else environ
     target = stdout or sys.stdout
-    return mode == LINES or env.get("TERM", "") in _NO_CURSOR or not target.isatty()
+    return mode == LINES or env.get("TERM", "") in _NO_CURSOR or not is_terminal(target)
 
 
 def run(
@@ -77,12 +65,15 @@ def run(
     """
     from models.errors import UsageError
     from tui.begin import make_context
+    from tui.mfa import asker
 
     why = why_not_prompts(mode)
     if why:
         raise UsageError(why, "`smdomain apply spec.yaml --yes` carries out a spec.")
     console = make_console(mode, no_color=no_color or bool(os.environ.get("NO_COLOR")))
-    return talk_through(make_context(connection), console, spec_path=spec_path, resume=resume)
+    ctx = make_context(connection)
+    ctx.ask_code = asker()
+    return talk_through(ctx, console, spec_path=spec_path, resume=resume)
 
 
 def make_console(mode: str, *, no_color: bool) -> Console:
@@ -107,6 +98,7 @@ def talk_through(
 
     Raises:
         SmdomainError: the spec or the draft cannot be opened.
+        Ended: the process was told to end; every answer is in the draft.
     """
     from tui.begin import begin
     from tui.plain.desk import PlainDesk
@@ -117,11 +109,10 @@ def talk_through(
     talk = Talk(ctx, console, finder, PlainDesk(ctx, finder))
     ctx.desk = talk.desk
     try:
-        with _signals():
-            first = begin(ctx, talk.desk, spec_path, resume)
-            if ctx.session is not None:
-                first = "review" if first == "review" else "walk"
-            _stages(talk, first)
+        first = begin(ctx, talk.desk, spec_path, resume)
+        if ctx.session is not None:
+            first = "review" if first == "review" else "walk"
+        _stages(talk, first)
     except Leave as end:
         return end.code
     except KeyboardInterrupt:
@@ -129,9 +120,9 @@ def talk_through(
     except EOFError:
         code = talk.code()
         return _interrupted(talk, ExitCode(code) if _run_is_over(talk) else ExitCode.RESUMABLE, "The input ended.")
-    except Gone as gone:
+    except Ended:
         _save(talk)
-        return gone.code
+        raise
     finally:
         talk.desk.close_session()
 
@@ -175,21 +166,3 @@ def _save(talk: Talk) -> None:
     session = talk.ctx.session
     if session is not None and talk.ctx.drafts.path(session.draft.id).exists():
         talk.desk.save_now()
-
-
-@contextlib.contextmanager
-def _signals() -> Iterator[None]:
-    """While inside, SIGHUP and SIGTERM end the dialogue in order, so that the terminal is left as it was."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def gone(number: int, _frame: FrameType | None) -> None:
-        raise Gone(number)
-
-    before = {number: signal.signal(number, gone) for number in _ENDING}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from models.draft import Draft
 from models.errors import Locked, SmdomainError
-from models.events import Outcome
 from models.steps import step
+from tui.beginnings import Beginning, Offer, interrupted_runs, offers, open_drafts, place_of
 from tui.plain.choosing import choose
 from tui.plain.console import Item
 from tui.plain.helping import command_lines
 from tui.plain.words import Said, Word
-from tui.words import ago, counted
+from tui.words import ago
 
 if TYPE_CHECKING:
     from tui.plain.talk import Talk
-    from tui.services.runs import Run
     from tui.welcome import Welcome
 
 _LEAVING: Final = (Word.SAVE, Word.QUIT)
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """One thing that can be begun."""
-
-    label: str
-    note: str
-    act: Callable[[], str | None]
-    """Gives the stage to go on with; None to choose again."""
+_LEAVE: Final = "leave"
 
 
 class Start:
@@ -70,11 +59,14 @@ class Start:
             self._talk.finder.begin([("domains", ""), ("regions", "")])
 
     def _chosen(self) -> str | None:
-        choices = self._offered()
-        items = [Item(str(number), each.label, each.note) for number, each in enumerate(choices)]
+        choices = {each.what: each for each in offers(self._ctx, self._welcome)}
+        items = [Item(each.what, each.label, each.note) for each in choices.values()]
+        items.append(Item(_LEAVE, "Leave"))
         self._talk.say("")
         said = self._pick("What to do", items)
-        return choices[int(said.text)].act() if said is not None else None
+        if said is None:
+            return None
+        return self._begin(None if said.text == _LEAVE else choices[Beginning(said.text)])
 
     def _pick(self, prompt: str, items: list[Item], current: str | None = None) -> Said | None:
         """One of `items`; None where one went back, or nothing was chosen."""
@@ -99,29 +91,27 @@ class Start:
             else:
                 return said
 
-    def _offered(self) -> list[_Choice]:
-        ctx, now = self._ctx, self._ctx.clock.now()
-        drafts = [draft for draft in ctx.drafts.list() if not draft.run]
-        runs = self._interrupted()
-        offered = []
-        if runs:
-            note = f"{counted(len(runs), 'run')} stopped half-way"
-            offered.append(_Choice("Go on with an interrupted run", note, self._choose_run))
-        if drafts:
-            last = drafts[0]
-            note = f"{last.title}: {step(last.step).short}, {ago(now - last.updated)}"
-            offered.append(_Choice("Go on with the last draft", note, lambda: self._open(last)))
-        offered.append(_Choice("Set up a new domain", "Seven steps; nothing is created before the end", self._new))
-        if len(drafts) > 1:
-            offered.append(_Choice("Resume another draft", counted(len(drafts), "draft"), self._choose_draft))
-        offered.append(_Choice("Open a spec file", "YAML or JSON, for example from a pull request", self._ask_path))
-        offered.append(_Choice("Domains that exist", "", self._show_domains))
-        profile = self._welcome.profile if self._welcome else ""
-        region = self._welcome.region if self._welcome else ""
-        offered.append(_Choice("Use another profile", profile, self._choose_profile))
-        offered.append(_Choice("Use another Region", region, self._choose_region))
-        offered.append(_Choice("Leave", "", self._talk.leave))
-        return offered
+    def _begin(self, offer: Offer | None) -> str | None:
+        """Begin what was chosen, or leave; the stage to go on with, None to choose again."""
+        if offer is None:
+            self._talk.leave()
+        match offer.what:
+            case Beginning.RUN:
+                return self._choose_run()
+            case Beginning.LAST_DRAFT:
+                return self._open(open_drafts(self._ctx)[0])
+            case Beginning.NEW:
+                return self._new()
+            case Beginning.DRAFT:
+                return self._choose_draft()
+            case Beginning.SPEC:
+                return self._ask_path()
+            case Beginning.DOMAINS:
+                return self._show_domains()
+            case Beginning.PROFILE:
+                return self._choose_profile()
+            case Beginning.REGION:
+                return self._choose_region()
 
     def _new(self) -> str:
         self._talk.desk.begin_new()
@@ -131,10 +121,9 @@ class Start:
 
     def _choose_draft(self) -> str | None:
         now = self._ctx.clock.now()
-        drafts = self._ctx.drafts.list()
+        drafts = open_drafts(self._ctx)
         items = [
-            Item(each.id, each.title, f"{step(each.step).short}, {ago(now - each.updated)}, {each.id}")
-            for each in drafts
+            Item(each.id, each.title, f"{place_of(each)}, {ago(now - each.updated)}, {each.id}") for each in drafts
         ]
         said = self._pick("Which draft", items)
         return self._open(next(each for each in drafts if each.id == said.text)) if said else None
@@ -173,11 +162,8 @@ class Start:
             return None
         return "review" if session.step.id == "review" else "walk"
 
-    def _interrupted(self) -> list[Run]:
-        return [run for run in self._ctx.runs.list() if run.outcome in (None, Outcome.INTERRUPTED)]
-
     def _choose_run(self) -> str | None:
-        runs = self._interrupted()
+        runs = interrupted_runs(self._ctx)
         said = self._pick("Which run", [Item(run.id, run.plan.domain_name or run.id, run.id) for run in runs])
         if said is None:
             return None

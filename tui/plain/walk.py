@@ -14,7 +14,6 @@ from tui.plain.choosing import agreed
 from tui.plain.helping import command_lines, finding_lines
 from tui.plain.words import MOVES, Move, Said, Word
 from tui.session import Session
-from tui.words import counted
 
 if TYPE_CHECKING:
     from tui.plain.talk import Talk
@@ -258,16 +257,3 @@ def _stops(session: Session) -> Iterable[Stop]:
                 yield Stop(each_step.id, part.title, None)
             for field in part.fields:
                 yield Stop(each_step.id, part.title, field, part.advanced)
-
-
-def problems_words(session: Session) -> str:
-    """How many findings of each weight there are, in a sentence or two."""
-    count = {level: sum(each.level is level for each in session.findings) for level in Level}
-    parts = []
-    if count[Level.ERROR]:
-        parts.append(f"{counted(count[Level.ERROR], 'problem')} must be solved before the domain can be created.")
-    if count[Level.WARNING]:
-        parts.append(f"{counted(count[Level.WARNING], 'warning')}.")
-    if count[Level.UNKNOWN]:
-        parts.append(f"{counted(count[Level.UNKNOWN], 'check')} could not be made.")
-    return " ".join(parts) or "Nothing stands against it."

@@ -134,7 +134,8 @@ def end(run: Run, aws: Aws) -> None:
 
 def _describe(run: Run, aws: Aws) -> None:
     with contextlib.suppress(SmdomainError, StopIteration):
-        domain = next(str(each["DomainId"]) for each in run.outputs.values() if "DomainId" in each)
+        named = (str(each["DomainId"]) for each in run.outputs.values() if "DomainId" in each)
+        domain = run.plan.domain_id or next(named)
         described = aws.call("sagemaker", "DescribeDomain", {"DomainId": domain}, region=run.plan.region)
         _keep(run.path / DOMAIN, plain_json.dumps(hidden(described), indent=2) + "\n")
 

@@ -8,17 +8,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from models.draft import Draft, new_draft
 from models.errors import Locked, UsageError
-from models.fields import Field
 from tui.services import atomic, ids, paths, plain_json
 from tui.services.clock import Clock, SystemClock
 from tui.services.locks import Holder, Lock, holder_of
 
+if TYPE_CHECKING:
+    from models.fields import Field
+
 FORMAT: Final = 1
-_KEPT: Final = ("step", "cursor", "profile", "run")
+FACTS: Final = ".facts"
+"""Suffix of what was looked up for a draft; it lies beside it and goes with it."""
+_KEPT: Final = ("step", "cursor", "profile", "run", "domain_id")
 
 
 class DraftStore:
@@ -136,6 +140,7 @@ class DraftStore:
         self.acquire(draft_id)
         try:
             self.path(draft_id).unlink()
+            self.path(draft_id).with_suffix(FACTS).unlink(missing_ok=True)
         except FileNotFoundError:
             raise UsageError(
                 f"There is no draft {draft_id}.", "`smdomain drafts list` shows those there are."
@@ -156,11 +161,6 @@ class DraftStore:
         lock = self._locks.pop(draft_id, None)
         if lock:
             lock.release()
-
-    def release_all(self) -> None:
-        """Let others have every draft this store holds."""
-        for draft_id in tuple(self._locks):
-            self.release(draft_id)
 
     def lock(self, draft_id: str) -> AbstractContextManager[None]:
         """`acquire` and `release` as a context."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from models.actions import Action, Plan
+from models.actions import DELETE, FOLLOW, Action, Plan
 from models.errors import AwsError, CredentialsError, SmdomainError, UsageError, WrongAccount
 from models.events import Event, Outcome, RunEnded, RunStarted, State
 from tui.services import audit
@@ -59,7 +59,10 @@ class Engine:
             UsageError: it was taken back, or its journal cannot be written.
         """
         if run.ledger.rolling_back:
-            raise UsageError(f"The run {run.id} was taken back.", "Apply its spec again.")
+            raise UsageError(
+                f"The run {run.id} was taken back.",
+                f"`smdomain {run.command}` takes back what is left; apply its spec again otherwise.",
+            )
         job = self._job(run, cancel)
         run.acquire()
         try:
@@ -78,7 +81,18 @@ class Engine:
         Raises:
             Locked: another process has the run.
             WrongAccount: the credentials belong to another account than the plan's.
+            UsageError: nobody knows what it has made, or it deletes.
         """
+        if run.plan.purpose == DELETE:
+            raise UsageError(
+                f"What the run {run.id} deleted cannot be brought back.",
+                f"`smdomain {run.command}` goes on; {run.path} has the spec of what there was.",
+            )
+        if run.plan.purpose == FOLLOW:
+            raise UsageError(
+                f"The run {run.id} was found again without its spec, so that it does not know what it has made.",
+                f"`smdomain resume {run.id} --from-account --spec FILE --rollback --yes` takes it back.",
+            )
         job = self._job(run, cancel)
         run.acquire()
         try:
@@ -150,16 +164,14 @@ def _carry_out(job: Job) -> Iterator[Event]:
 
 def _batches(actions: Sequence[Action]) -> Iterator[list[Action]]:
     """Actions that may be begun together and watched together: neighbours of a kind that do not need each other."""
-    for (_, _, together), group in groupby(actions, key=_company):
-        members = list(group)
-        if together:
-            yield members
-        else:
-            yield from ([each] for each in members)
-
-
-def _company(action: Action) -> tuple[str, tuple[str, ...], bool]:
-    return action.kind, action.needs, action.independent
+    for (_, together), group in groupby(actions, key=lambda action: (action.kind, action.independent)):
+        batch: dict[str, Action] = {}
+        for action in group:
+            if batch and (not together or any(need in batch for need in action.needs)):
+                yield list(batch.values())
+                batch = {}
+            batch[action.id] = action
+        yield list(batch.values())
 
 
 def _begin(job: Job, action: Action) -> Iterator[Event]:
@@ -173,7 +185,9 @@ def _begin(job: Job, action: Action) -> Iterator[Event]:
         job.run.enter(action.id, State.SKIPPED, message=f"Not tried, because it needs this first: {title}.")
         yield job.changed(action)
         return
-    if record.state is State.FAILED and record.ours and action.wait:
+    if record.state is State.FAILED and action.repeatable:
+        job.run.reset(action.id)
+    elif record.state is State.FAILED and record.ours and action.wait:
         if still_there(job, action):
             job.run.enter(action.id, State.FOLLOWING, status=record.status)
             yield job.changed(action)

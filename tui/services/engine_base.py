@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
+from models.actions import GONE as GONE_IN_SAGEMAKER
 from models.actions import Action
 from models.errors import AccessDenied, AwsError, SmdomainError
 from models.events import ActionChanged, Outcome, State
@@ -18,7 +19,7 @@ from tui.services.journal import Record
 from tui.services.pool import Pool
 from tui.services.runs import Run
 
-GONE: Final = frozenset({"ResourceNotFound", "ResourceNotFoundException", "NoSuchEntity"})
+GONE: Final = frozenset({*GONE_IN_SAGEMAKER, "NoSuchEntity", "FileSystemNotFound", "MountTargetNotFound"})
 """Error codes that mean: it is not there."""
 EXISTS: Final = frozenset(
     {"EntityAlreadyExists", "ResourceInUse", "ResourceInUseException", "ConflictException", "ResourceAlreadyExists"}
@@ -141,7 +142,7 @@ class Job:
     @property
     def resume(self) -> str:
         """How to go on."""
-        return f"`smdomain resume {self.run.id}` goes on from here."
+        return f"`smdomain {self.run.command}` goes on from here."
 
     def spread(self, seconds: float) -> float:
         """About so many seconds."""
@@ -149,15 +150,7 @@ class Job:
 
     def changed(self, action: Action, **details: Any) -> ActionChanged:
         """The event for where an action stands; `details` are members of the event that go before."""
-        record = self.record(action)
-        known = {name: getattr(record, name) for name in ("state", "status", "message", "remedy", "request_id")}
-        return ActionChanged(
-            self.now(),
-            action=action.id,
-            outputs=dict(record.outputs),
-            attempt=max(record.attempt, 1),
-            **(known | details),
-        )
+        return replace(self.record(action).event(action.id), at=self.now(), **details)
 
     def fail(self, action: Action, message: str, remedy: str = "", **details: Any) -> ActionChanged:
         """Enter that an action failed."""

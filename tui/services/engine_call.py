@@ -11,8 +11,6 @@ from models.events import Event, State
 from tui.services.engine_base import EXISTS, Job, Stop, needs_sign_in, remedy_for
 from tui.services.engine_look import look, outputs_of, present
 
-EARLY_LIMIT: Final = 120.0
-"""Seconds for which a refusal may be one of "too early" (facts 2.1)."""
 BACK_OFF: Final = (2.0, 4.0, 8.0, 15.0, 20.0, 30.0, 30.0, 30.0, 30.0, 30.0)
 """Seconds between tries of what was refused without effect."""
 LOOKS: Final = (3.0, 5.0, 10.0)
@@ -81,7 +79,7 @@ class Deed:
                 raise needs_sign_in(job, problem) from problem
             except AwsError as problem:
                 job.run.refused(action.id, problem.message)
-                early = self.early(problem) and job.now() - begun < EARLY_LIMIT
+                early = self.early(problem) and job.now() - begun < action.patience
                 if not early:
                     yield self.refused(problem)
                     return
@@ -112,8 +110,11 @@ class Deed:
     def refused(self, problem: AwsError) -> Event:
         """AWS will not have it: because it is so already, or because it must not be."""
         job, action = self.job, self.action
-        if problem.aws_code in action.done_when:
-            self._enter_found({}, existed=not self.record.unsure)
+        if _says_so(problem, action):
+            if action.wait is not None and action.wait.gone_is_done:
+                job.run.enter(action.id, State.EXISTED, message="It is gone already.")
+            else:
+                self._enter_found({}, existed=not self.record.unsure)
         elif problem.aws_code in EXISTS and action.find is not None:
             self._look_after(problem)
         if self.record.state in (State.DONE, State.EXISTED, State.FOLLOWING):
@@ -185,10 +186,18 @@ class Deed:
 
     def _enter_found(self, outputs: Mapping[str, Any], *, existed: bool) -> None:
         state = State.FOLLOWING if self.action.wait else State.EXISTED if existed else State.DONE
-        message = "It was there already." if existed else "It took effect, although AWS did not answer."
+        going = self.action.wait is not None and self.action.wait.gone_is_done
+        there = "It is being deleted already." if going else "It was there already."
+        message = there if existed else "It took effect, although AWS did not answer."
         self.job.run.enter(self.action.id, state, message=message, outputs=dict(outputs), ours=not existed)
         if not existed:
             self._settle()
+
+
+def _says_so(problem: AwsError, action: Action) -> bool:
+    """Whether a refusal means that it is so already."""
+    message = problem.message.lower()
+    return problem.aws_code in action.done_when or any(each.lower() in message for each in action.done_texts)
 
 
 def _lacking(missing: KeyError) -> str:

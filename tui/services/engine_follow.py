@@ -13,7 +13,7 @@ from models.failures import UNKNOWN, explain
 from models.tree import get_at
 from tui.services.engine_base import GONE, Job, Stop, needs_sign_in
 from tui.services.engine_look import look, outputs_of
-from tui.services.engine_sweep import SWEEP, Sweeper
+from tui.services.engine_sweep import SWEEP, SWEPT, Sweeper
 
 _MISSES: Final = 8
 """Reads in a row that may fail before watching ends."""
@@ -21,8 +21,6 @@ _SLOWEST: Final = 60.0
 """Seconds between two tries of a read that fails."""
 _UNSEEN: Final = 60.0
 """Seconds for which something new may not show yet."""
-_SWEPT: Final = 8.0
-"""Seconds between two listings of all that is watched."""
 _RATE: Final = 5.0
 """Reads a second, when many things are watched."""
 
@@ -77,7 +75,7 @@ def _sweep(job: Job, sweeper: Sweeper, watches: Sequence[_Watch]) -> Iterator[Ev
     for watch in watches:
         if watch.action.id in sweeper.moving:
             watch.misses = 0
-            watch.due = max(watch.due, job.now() + job.spread(max(watch.wait.interval, _SWEPT)))
+            watch.due = max(watch.due, job.now() + job.spread(max(watch.wait.interval, SWEPT)))
             if job.now() - watch.since > watch.wait.limit:
                 # A read of its own says that this takes too long.
                 watch.due = job.now()
@@ -118,6 +116,15 @@ def _read(job: Job, watch: _Watch, many: int) -> Event:
     """Read the status once and enter what it says."""
     action, wait = watch.action, watch.wait
     if job.now() - watch.since > wait.limit:
+        if action.independent and action.repeatable:
+            # A deletion that hangs holds up only what needs it.
+            status = job.record(action).status
+            return job.fail(
+                action,
+                f"No end after {wait.limit / 60:.0f} minutes.",
+                f"Look at it in AWS. {job.resume}",
+                status=status,
+            )
         raise Stop(
             f"{action.title}: no end after {wait.limit / 60:.0f} minutes (status {job.record(action).status or '?'}).",
             f"It goes on in AWS. {job.resume}",
@@ -146,6 +153,9 @@ def _read(job: Job, watch: _Watch, many: int) -> Event:
 def _missed(job: Job, watch: _Watch, problem: AwsError, many: int) -> Event:
     """A read failed, which says nothing about the work itself, unless the thing is gone."""
     action, wait = watch.action, watch.wait
+    if problem.aws_code in GONE and wait.gone_is_done:
+        job.run.enter(action.id, State.DONE)
+        return job.changed(action)
     if problem.aws_code in GONE and job.now() - job.record(action).last > _UNSEEN:
         return job.fail(action, f"It is gone: {problem.message}", f"Somebody deleted it. {job.resume}")
     if problem.aws_code not in GONE:

@@ -15,7 +15,7 @@ from models.actions import Action, resolve_refs
 from models.errors import AnswerLost, AwsError, CredentialsError, SmdomainError, Throttled, Unreachable
 from models.events import Event, Progress, State
 from tui.services.engine_base import Job, Stop, needs_sign_in
-from tui.services.engine_call import EARLY_LIMIT, Deed
+from tui.services.engine_call import Deed
 from tui.services.engine_sweep import Sweeper
 from tui.services.pace import WIDEST, Pace
 from tui.services.pool import Done, Pool, Threads
@@ -24,7 +24,8 @@ MANY: Final = 10
 """From so many on; fewer are made one after the other, with less ado."""
 PATIENCE: Final = 300.0
 """Seconds for which AWS may refuse everything before the run is interrupted."""
-_CONFLICT: Final = "ConflictException"
+CONFLICT: Final = "ConflictException"
+"""Code of what AWS takes one after the other only."""
 _SWEEP: Final = " sweep"
 _REPORT: Final = 1.0
 """Seconds between two reports of progress."""
@@ -36,7 +37,8 @@ def fit(job: Job, action: Action) -> bool:
     """Whether an action can be made together with others: nothing of it is known, and nothing must be looked for."""
     record = job.record(action)
     fresh = record.state in (State.WAITING, State.FAILED, State.SKIPPED) and not record.ours
-    known = record.open or record.unsure or action.done_when or (action.find and action.find.created)
+    looked_for = action.find and (action.done_when or action.find.created)
+    known = record.open or record.unsure or looked_for
     return action.independent and fresh and not known and all(job.record_of(each).settled for each in action.needs)
 
 
@@ -51,7 +53,7 @@ class Many:
         self.later: list[Action] = []
         """What must be looked for before it may be sent again."""
         now = job.now()
-        self.pace = Pace(now, serial=any(_CONFLICT in each.retry_on for each in actions))
+        self.pace = Pace(now, serial=any(CONFLICT in each.retry_on for each in actions))
         self.pool: Pool = (job.pool or Threads)(WIDEST + 1)
         self.begun = self.moved = now
         self._early: dict[str, float] = {}
@@ -62,6 +64,16 @@ class Many:
 
     def carry_out(self) -> Iterator[Event]:
         """Make them all; each is done, failed or followed afterwards.
+
+        Raises:
+            Stop: the run cannot go on at present; what was under way is entered first.
+        """
+        yield from self.together()
+        for action in self.later:
+            yield from Deed(self.job, action).carry_out()
+
+    def together(self) -> Iterator[Event]:
+        """Send them all, as fast as AWS takes them.
 
         Raises:
             Stop: the run cannot go on at present; what was under way is entered first.
@@ -77,8 +89,6 @@ class Many:
             self.pool.close()
             raise
         self.pool.close()
-        for action in self.later:
-            yield from Deed(self.job, action).carry_out()
 
     def _work(self) -> Iterator[Event]:
         while self.queue or self.flying:
@@ -166,7 +176,7 @@ class Many:
                 self._stop = self._stop or Stop(problem.message, f"{problem.remedy} {job.resume}".strip())
         elif isinstance(problem, AwsError):
             since = self._early.setdefault(action.id, now)
-            if deed.early(problem) and now - since < EARLY_LIMIT:
+            if deed.early(problem) and now - since < action.patience:
                 self.queue.append(action.id)
                 self.pace.conflict(now)
                 return

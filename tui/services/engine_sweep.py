@@ -31,10 +31,39 @@ _LISTINGS: Final[dict[str, _Listing]] = {
     "DescribeUserProfile": _Listing(
         "ListUserProfiles", "UserProfiles", {"DomainId": "DomainIdEquals"}, "UserProfileName"
     ),
+    "DescribeSpace": _Listing("ListSpaces", "Spaces", {"DomainId": "DomainIdEquals"}, "SpaceName"),
 }
 """Operation that reads one status -> the listing that has the same of many (facts 2.7)."""
 
+SWEPT: Final = 8.0
+"""Seconds between two listings of all that is watched."""
 Work = Callable[[], list[dict[str, Any]]]
+
+
+def statuses(job: Job, actions: Sequence[Action]) -> Callable[[], dict[str, str]] | None:
+    """What reads the statuses of these like actions by one listing, by action id; None where it cannot be asked."""
+    first = actions[0].wait if actions else None
+    listing = _LISTINGS.get(first.call.operation) if first else None
+    if first is None or listing is None:
+        return None
+    ids: dict[str, str] = {}
+    request: dict[str, Any] = {}
+    try:
+        for action in actions:
+            assert action.wait is not None
+            single = resolve_refs(action.wait.call.request, job.run.outputs)
+            request = {name: single[member] for member, name in listing.arguments.items()}
+            ids[str(single[listing.name])] = action.id
+    except KeyError:
+        return None
+
+    def read() -> dict[str, str]:
+        pages = job.aws.pages(first.call.service, listing.operation, request, region=job.region, cancel=job.cancel)
+        rows = [row for page in pages for row in page.get(listing.rows, ())]
+        found = {str(row.get(listing.name)): str(row.get("Status") or "") for row in rows}
+        return {ids[name]: status for name, status in found.items() if name in ids}
+
+    return read
 
 
 class Sweeper:

@@ -13,11 +13,9 @@ from models.tree import get_at
 from tui.services.engine_base import GONE, Job, Stop, needs_sign_in, remedy_for
 from tui.services.engine_call import BACK_OFF, FRESH
 from tui.services.engine_look import look
+from tui.services.engine_sweep import SWEEP
+from tui.services.engine_undo_many import BUSY, BUSY_LIMIT, ManyBack, keep, many, see_them_go
 
-_BUSY: Final = frozenset({"ResourceInUse", "ResourceInUseException", "ConflictException", "DeleteConflict"})
-"""Error codes that mean: something is still being changed, or removed."""
-_BUSY_LIMIT: Final = 1800.0
-"""Seconds to wait for it: a domain that is being made cannot be deleted yet."""
 _TRIES: Final = 3
 
 
@@ -32,24 +30,38 @@ def undo_all(job: Job, *, keep_files: bool) -> Iterator[Event]:
     for action in job.run.plan.actions:
         yield from _discover(job, action)
     for _, group in groupby(reversed(job.run.plan.actions), key=lambda action: (action.kind, action.needs)):
-        going: list[Action] = []
+        mine: list[Action] = []
         for action in group:
             if not job.run.is_made(action):
                 continue
             if any(action.id in each.needs for each in stays):
                 stays.append(action)
-                yield _keep(job, action, "It stays, because something that needs it stays.")
+                yield keep(job, action, "It stays, because something that needs it stays.")
                 continue
-            taken = yield from _undo(job, action, keep_files)
-            (going if taken else stays).append(action)
-        for action in going:
-            yield from _see_it_go(job, action)
-            if job.record(action).state is not State.UNDONE:
-                stays.append(action)
+            mine.append(action)
+        yield from _take_back(job, mine, keep_files)
+        stays += [each for each in mine if job.record(each).state is not State.UNDONE]
     if stays:
         left = ", ".join(_described(job, each) for each in stays)
         first = next((job.record(each) for each in stays if job.record(each).remedy), job.record(stays[0]))
         raise Stop(f"Not everything could be taken back: {left}.", first.remedy, Outcome.FAILED)
+
+
+def _take_back(job: Job, actions: list[Action], keep_files: bool) -> Iterator[Event]:
+    """Take back things of a kind that do not need each other; each is gone, or has failed, afterwards."""
+    going: list[Action] = []
+    if many(actions):
+        batch = ManyBack(job, actions)
+        yield from batch.carry_out()
+        going, actions = batch.taken, batch.later
+    for action in actions:
+        taken = yield from _undo(job, action, keep_files)
+        going += [action] if taken else []
+    if len(going) >= SWEEP:
+        yield from see_them_go(job, going)
+    for action in going:
+        if job.record(action).state is not State.UNDONE:
+            yield from _see_it_go(job, action)
 
 
 def _described(job: Job, action: Action) -> str:
@@ -115,8 +127,8 @@ def _send(job: Job, action: Action, call: Call, request: Mapping[str, Any]) -> G
         except AwsError as problem:
             if problem.aws_code in GONE:
                 return True
-            if problem.aws_code not in _BUSY or job.now() - began > _BUSY_LIMIT:
-                yield _keep(job, action, problem.message, remedy_for(problem))
+            if problem.aws_code not in BUSY or job.now() - began > BUSY_LIMIT:
+                yield keep(job, action, problem.message, remedy_for(problem))
                 return False
             yield job.changed(action, state=State.RUNNING, message=problem.message, remedy="Waiting.")
         job.pause(job.spread(BACK_OFF[min(tries, 3)]))
@@ -146,18 +158,12 @@ def _see_it_go(job: Job, action: Action) -> Iterator[Event]:
         else:
             status = str(get_at(answer, wait.status, ""))
             if status == "Delete_Failed":
-                yield _keep(job, action, str(get_at(answer, wait.reason) or "AWS could not delete it."), status=status)
+                yield keep(job, action, str(get_at(answer, wait.reason) or "AWS could not delete it."), status=status)
                 return
             yield job.changed(action, state=State.RUNNING, status=status, message="", remedy="")
         if job.now() - began > wait.limit:
-            yield _keep(job, action, "It is still being deleted.", "Look again later.")
+            yield keep(job, action, "It is still being deleted.", "Look again later.")
             return
         job.pause(job.spread(wait.interval))
     job.run.enter(action.id, State.UNDONE)
     yield job.changed(action)
-
-
-def _keep(job: Job, action: Action, message: str, remedy: str = "", *, status: str = "") -> Event:
-    """Enter that something could not be taken back; it stays this run's."""
-    job.run.enter(action.id, State.FAILED, message=message, remedy=remedy, status=status)
-    return job.changed(action)

@@ -6,7 +6,6 @@ boto3 is imported when the first call is made, so that importing this module cos
 from __future__ import annotations
 
 import gc
-import logging
 import os
 import threading
 import time
@@ -20,19 +19,18 @@ from models.errors import AwsError, CredentialsError, UsageError
 from models.facts import Caller, Profile, Region
 from tui.services.aws_errors import Where, translate
 from tui.services.connection import Connection
+from tui.services.gateway_answers import LOG, checked, kind, note, request_id, without_metadata
 
 if TYPE_CHECKING:
     import boto3.session
     import botocore.session
 
-LOG: Final = logging.getLogger("smdomain.aws")
-
 CONNECT_TIMEOUT: Final = 4
 READ_TIMEOUT: Final = 15
 SINGLE_READ_TIMEOUT: Final = 60
 READ_ATTEMPTS: Final = 3
-POOL: Final = 12
-"""Connections kept per client; look-ups run on about ten threads."""
+POOL: Final = 16
+"""Connections kept per client; the quotas alone are about as many calls at once."""
 PAGE_LIMIT: Final = 1000
 PAGE_SIZES: Final = {"kms:ListAliases": 100, "ec2:DescribeVpcEndpoints": 1000}
 """Largest pages where the service model does not say, or says more than the service gives."""
@@ -60,6 +58,7 @@ class Gateway:
         self.connection = connection
         self._emulator = emulator
         self._lock = threading.RLock()
+        self._asking = threading.Lock()
         self._session: boto3.session.Session | None = None
         self._clients: dict[tuple[str, str, bool], Any] = {}
         self._caller: Caller | None = None
@@ -139,7 +138,7 @@ class Gateway:
             return answer
 
         answer = self._logged(send, where)
-        return _without_metadata(answer), _request_id(answer)
+        return without_metadata(answer), request_id(answer)
 
     def pages(
         self,
@@ -161,7 +160,7 @@ class Gateway:
             page = self._logged(lambda: next(pages, None), where)
             if page is None:
                 return
-            yield _without_metadata(page)
+            yield without_metadata(page)
 
     def accepts(self, service: str, operation: str, member: str) -> bool:
         """Whether the installed boto knows this member of an operation's request."""
@@ -176,7 +175,7 @@ class Gateway:
 
         def read() -> list[Profile]:
             settings = self._core(named=False).full_config.get("profiles", {})
-            return [Profile(name, str(own.get("region", "")), _kind(own)) for name, own in sorted(settings.items())]
+            return [Profile(name, str(own.get("region", "")), kind(own)) for name, own in sorted(settings.items())]
 
         return self._guarded(read, Where())
 
@@ -208,10 +207,13 @@ class Gateway:
         Raises:
             CredentialsError: nobody's.
         """
-        if self._caller is None:
-            answer = self.call("sts", "GetCallerIdentity", region=self.region or "us-east-1")
-            self._caller = Caller(answer["Account"], answer["Arn"], answer.get("UserId", ""))
-        return self._caller
+        # Whoever asks meanwhile waits for the same answer.
+        with self._asking:
+            who = self._caller
+            if who is None:
+                answer = self.call("sts", "GetCallerIdentity", region=self.region or "us-east-1")
+                who = self._caller = Caller(answer["Account"], answer["Arn"], answer.get("UserId", ""))
+            return who
 
     def expires(self) -> float | None:
         """When the credentials end, in seconds since the epoch; None where that is not known."""
@@ -355,45 +357,10 @@ class Gateway:
         """What `send` gives; one line about it in the log, never with parameters or answers in it."""
         started = time.monotonic()
         try:
-            answer = self._guarded(lambda: _checked(send()), where)
+            answer = self._guarded(lambda: checked(send()), where)
         except AwsError as error:
-            _note(where, started, error.aws_code or error.code, error.request_id)
+            note(where, started, error.aws_code or error.code, error.request_id)
             raise
         if isinstance(answer, dict):
-            _note(where, started, "ok", _request_id(answer))
+            note(where, started, "ok", request_id(answer))
         return answer
-
-
-def _checked(answer: _T) -> _T:
-    """`answer`, unless it is a web page: boto takes that for an empty answer of the services that speak JSON."""
-    if isinstance(answer, dict) and not _without_metadata(answer) and not _request_id(answer):
-        headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-        if str(headers.get("content-type", "")).startswith("text/html"):
-            raise ValueError("what answered is a web server, not AWS")
-    return answer
-
-
-def _note(where: Where, started: float, code: str, request_id: str) -> None:
-    spent = (time.monotonic() - started) * 1000
-    LOG.info("%s:%s %s %.0f ms %s %s", where.service, where.operation, where.region, spent, code, request_id)
-
-
-def _request_id(answer: Mapping[str, Any]) -> str:
-    return str(answer.get("ResponseMetadata", {}).get("RequestId") or "")
-
-
-def _kind(settings: Mapping[str, Any]) -> str:
-    """How a profile gets credentials."""
-    kinds = {
-        "role_arn": "assume-role",
-        "sso_session": "sso",
-        "sso_start_url": "sso",
-        "login_session": "login",
-        "credential_process": "process",
-        "aws_access_key_id": "static",
-    }
-    return next((kind for name, kind in kinds.items() if name in settings), "")
-
-
-def _without_metadata(answer: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in answer.items() if name != "ResponseMetadata"}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from models.actions import Plan
-from models.events import Outcome, State
+from models.events import ActionChanged, Outcome, State
 
 FORMAT: Final = 1
 SETTLED: Final = (State.DONE, State.EXISTED)
@@ -52,6 +52,20 @@ class Record:
     def settled(self) -> bool:
         """Whether others may rely on it."""
         return self.state in SETTLED
+
+    def event(self, action: str) -> ActionChanged:
+        """The same as it is told of an action while a run goes on."""
+        return ActionChanged(
+            self.ended or self.began,
+            action,
+            self.state,
+            self.status,
+            self.message,
+            self.remedy,
+            self.request_id,
+            dict(self.outputs),
+            max(self.attempt, 1),
+        )
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from models.errors import AccessDenied, SmdomainError
@@ -24,7 +25,8 @@ from tui.services import (
 )
 from tui.services.activity_catalogue import load_catalogue
 from tui.services.clock import Clock, SystemClock
-from tui.services.gateway import LOG, Gateway
+from tui.services.gateway import Gateway
+from tui.services.gateway_answers import LOG
 from tui.services.lookup_cache import Key, LookupCache
 from tui.services.lookups_ask import Ask, Fetcher, LookupFailed, Partial
 from tui.services.lookups_parallel import start
@@ -55,6 +57,9 @@ _FETCHERS: Final[dict[str, Fetcher]] = {
 KINDS: Final = tuple(_FETCHERS)
 OF_A_VPC: Final = ("subnets", "security-groups", "route-tables", "nat-gateways", "endpoints")
 """Kinds whose argument is the id of a VPC."""
+
+SERVICES: Final = ("sts", "iam", "service-quotas", "sagemaker", "ec2")
+"""Services that nearly every check asks, those that others wait for first."""
 
 Heard = Callable[[str, str, Lookup], None]
 """Told of each look-up as it ends: kind, argument, outcome. Called by several threads."""
@@ -102,6 +107,14 @@ class Lookups:
     def peek(self, kind: str, argument: str = "") -> Lookup | None:
         """The look-up if it was made already; asks nobody."""
         return self._cache.peek((kind, argument))
+
+    def prepare(self, services: Iterable[str] = SERVICES) -> None:
+        """Make the clients of these services, in this order, ahead of the look-ups that need them.
+
+        What is wrong with the settings, the look-ups tell.
+        """
+        with suppress(SmdomainError):
+            self._gateway.prepare(services)
 
     def forget(self, *kinds: str) -> None:
         """Drop what is kept of these kinds, or of all: something was changed in the account."""
@@ -163,15 +176,6 @@ class Lookups:
         if problems:
             raise problems[0]
         return {key: outcomes[key] for key in wanted if key in outcomes}
-
-    def prefetch(self, needs: Iterable[Key], *, cancel: threading.Event | None = None) -> None:
-        """Begin several look-ups and wait for none."""
-        wanted = list(needs)
-
-        def work() -> None:
-            self.gather(wanted, cancel=cancel)
-
-        start("prefetch", work)
 
     def _made(self, fetcher: Fetcher, argument: str, before: Lookup | None, stop: threading.Event) -> Iterator[Lookup]:
         ask = Ask(self._gateway, self._clock, argument, stop, lambda kind: self.fetch(kind, cancel=stop))

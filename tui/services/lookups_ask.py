@@ -86,7 +86,7 @@ class Ask:
         yield _ordered(rows, order)
 
     def each(
-        self, work: Callable[[_Item], _Result], items: Sequence[_Item]
+        self, work: Callable[[_Item], _Result], items: Sequence[_Item], *, workers: int = WORKERS
     ) -> Iterator[tuple[_Item, _Result | AwsError]]:
         """Each item with what `work` gives for it, or the error of it; several at a time, throttled ones once more."""
 
@@ -97,7 +97,7 @@ class Ask:
                 return error
 
         again: list[_Item] = []
-        for item, outcome in side_by_side(tried, items, workers=WORKERS, cancel=self.cancel):
+        for item, outcome in side_by_side(tried, items, workers=workers, cancel=self.cancel):
             if isinstance(outcome, Throttled):
                 again.append(item)
             else:

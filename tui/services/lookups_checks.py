@@ -12,6 +12,7 @@ from models.facts import Availability
 from models.facts_checks import (
     CorsRule,
     EndpointService,
+    FileSystem,
     IdcDetails,
     KeyPolicy,
     Member,
@@ -19,14 +20,15 @@ from models.facts_checks import (
     PrefixList,
     VpcDns,
 )
-from tui.services.lookups_ask import Ask, Fetcher, LookupFailed
+from models.head_count import MOST_MEMBERS
+from models.rules_storage import key_arn
+from tui.services.leftovers import MANAGED
+from tui.services.lookups_ask import Ask, Fetcher, LookupFailed, tag
 from tui.services.lookups_identity import role
 from tui.services.lookups_parallel import side_by_side
 from tui.services.lookups_permissions import permissions, principal, role_policies
 from tui.services.trust import matches
 
-MOST_MEMBERS: Final = 500
-"""Members of a group that are counted; more make no difference to anybody who reads it."""
 _GUID: Final = re.compile(
     r"([0-9a-f]{10}-)?[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"
 )
@@ -165,9 +167,29 @@ def bucket_cors(ask: Ask) -> Iterator[tuple[CorsRule, ...]]:
     )
 
 
+def file_systems(ask: Ask) -> Iterator[tuple[FileSystem, ...]]:
+    """The file systems that SageMaker made for domains, which stay when those go."""
+    pages = (
+        [own for item in page.get("FileSystems", []) if (own := _file_system(item)).domain]
+        for page in ask.pages("efs", "DescribeFileSystems")
+    )
+    return ask.growing(pages, lambda each: each.id)
+
+
+def _file_system(item: Mapping[str, Any]) -> FileSystem:
+    # The tag's value is the domain's ARN, or its id alone.
+    domain = tag(item, MANAGED).rpartition("/")[2]
+    size = (item.get("SizeInBytes") or {}).get("Value")
+    return FileSystem(item["FileSystemId"], domain, None if size is None else int(size), item.get("Name", ""))
+
+
 def key_policy(ask: Ask) -> Iterator[tuple[KeyPolicy, ...]]:
     """Who a KMS key's own policy lets make grants."""
-    answer = ask.gateway.call("kms", "GetKeyPolicy", {"KeyId": ask.argument, "PolicyName": "default"})
+    key = ask.argument
+    if "alias/" in key:
+        # Of all that is read of a key, this alone takes no alias.
+        key = key_arn(ask.fetch("kms-keys"), key) or key
+    answer = ask.gateway.call("kms", "GetKeyPolicy", {"KeyId": key, "PolicyName": "default"})
     yield (KeyPolicy(ask.argument, tuple(_granting(answer.get("Policy", "")))),)
 
 
@@ -187,6 +209,7 @@ def _granting(text: str) -> Iterator[str]:
 FETCHERS: Final[dict[str, Fetcher]] = {
     "bucket-cors": bucket_cors,
     "endpoint-services": endpoint_services,
+    "file-systems": file_systems,
     "group-members": group_members,
     "idc-details": idc_details,
     "key-policy": key_policy,

@@ -1,4 +1,4 @@
-"""Looking up what limits and fills a role: the account's quotas of IAM, and the documents of a role's policies."""
+"""Looking up what limits and fills a role: IAM's quotas, its policies with their documents, where they come from."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from urllib.parse import unquote
 
 from models.errors import AwsError
 from models.facts import Quota
+from models.facts_checks import PolicyVersion, RoleOrigin
+from models.plan import RUN_TAG
+from models.role_drift import ORIGIN, VERSIONS
 from models.role_grants import GRANTS, RolePolicy
 from models.role_policies import QUOTAS
-from tui.services.lookups_ask import Ask, Fetcher
+from tui.services.lookups_ask import Ask, Fetcher, seconds, tag
 from tui.services.lookups_parallel import side_by_side
 
 
@@ -56,6 +59,27 @@ def _read(ask: Ask, policy: str) -> Mapping[str, Any]:
     return _document(answer.get("PolicyVersion", {}).get("Document"))
 
 
+def role_origin(ask: Ask) -> Iterator[tuple[RoleOrigin, ...]]:
+    """Which run made the role that the argument names; ListRoles tells no tags."""
+    found = ask.gateway.call("iam", "GetRole", {"RoleName": ask.argument})["Role"]
+    yield (RoleOrigin(found["RoleName"], found["Arn"], tag(found, RUN_TAG)),)
+
+
+def policy_versions(ask: Ask) -> Iterator[tuple[PolicyVersion, ...]]:
+    """The versions of the policy whose ARN is the argument; nothing where there is no such policy."""
+    try:
+        pages = list(ask.pages("iam", "ListPolicyVersions", {"PolicyArn": ask.argument}))
+    except AwsError as error:
+        if error.aws_code != "NoSuchEntity":
+            raise
+        pages = []
+    yield tuple(
+        PolicyVersion(ask.argument, each["VersionId"], each["IsDefaultVersion"], seconds(each.get("CreateDate")))
+        for page in pages
+        for each in page.get("Versions", [])
+    )
+
+
 def _document(document: Any) -> Mapping[str, Any]:
     if isinstance(document, str):
         try:
@@ -65,4 +89,9 @@ def _document(document: Any) -> Mapping[str, Any]:
     return document if isinstance(document, Mapping) else {}
 
 
-FETCHERS: Final[dict[str, Fetcher]] = {QUOTAS: iam_quotas, GRANTS: role_grants}
+FETCHERS: Final[dict[str, Fetcher]] = {
+    QUOTAS: iam_quotas,
+    GRANTS: role_grants,
+    ORIGIN: role_origin,
+    VERSIONS: policy_versions,
+}

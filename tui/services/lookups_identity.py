@@ -47,6 +47,7 @@ def _role(item: Mapping[str, Any]) -> IamRole:
         seconds(item.get("CreateDate")),
         seconds((item.get("RoleLastUsed") or {}).get("LastUsedDate")),
         str(item.get("Path", "")).startswith("/aws-service-role/"),
+        trust.accounts,
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from models.arns import partition_of
 from models.errors import AccessDenied, AwsError
 from models.facts import Domain, Image, License, LifecycleConfig, Quota
+from models.rules_base import listed
+from models.tree import get_at
 from tui.services.lookups_ask import Ask, Partial, by_name, seconds
 
 LICENSE_HOME: Final = "us-east-1"
@@ -29,12 +33,27 @@ QUOTAS: Final[dict[str, str]] = {
 }
 """Quotas of SageMaker that a domain depends on (GR:sagemaker)."""
 _NO_QUOTA: Final = "NoSuchResourceException"
-_LISTED_BY: Final = {
-    "L-B683BCB0": ("ListDomains", "Domains"),
-    "L-AC46C40F": ("ListUserProfiles", "UserProfiles"),
-    "L-8E5333B4": ("ListSpaces", "Spaces"),
+_RUNNING: Final = "L-4E39DDC4"
+_VOLUMES: Final = "L-A37B67B0"
+_APPS: Final = {
+    ("RStudioServerPro", "ml.c5.4xlarge"): "L-FEC35D99",
+    ("RStudioServerPro", "ml.c5.9xlarge"): "L-D9E59670",
+    ("RSessionGateway", "ml.t3.medium"): "L-7A45086A",
+    ("Canvas", "system"): "L-65D1CFE4",
+    ("Canvas", "ml.m5.4xlarge"): "L-23A89612",
+    ("KernelGateway", "ml.t3.medium"): "L-EAC6F82B",
+    ("TensorBoard", "system"): "L-6F947DE5",
 }
-"""Quota -> the listing that counts what is used of it."""
+"""Type and instance of apps -> their quota."""
+_LISTINGS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "ListDomains": ("Domains", ("L-B683BCB0",)),
+    "ListUserProfiles": ("UserProfiles", ("L-AC46C40F",)),
+    "ListSpaces": ("Spaces", ("L-8E5333B4", _VOLUMES)),
+    "ListApps": ("Apps", (_RUNNING, *_APPS.values())),
+}
+"""Listing -> its member, and the quotas that it counts what is used of."""
+_STANDING: Final = ("InService", "Pending")
+"""Statuses of apps that run; others are listed for a day."""
 
 
 def domains(ask: Ask) -> Iterator[tuple[Domain, ...]]:
@@ -79,15 +98,24 @@ def _config(item: Mapping[str, Any]) -> LifecycleConfig:
 
 
 def quotas(ask: Ask) -> Iterator[tuple[Quota, ...]]:
-    """The quotas of `QUOTAS`, in that order, with what is used of those that are easily counted."""
+    """The quotas of `QUOTAS`, in that order, with what is used of them."""
     found: dict[str, Quota] = {}
+    used: dict[str, int] = {}
     refused: list[AwsError] = []
-    for code, outcome in ask.each(lambda code: _quota(ask, code), list(QUOTAS)):
+    jobs: list[tuple[Callable[[Ask, str], Quota | Counter[str] | None], str]]
+    jobs = [*((_quota, code) for code in QUOTAS), *((_used, operation) for operation in _LISTINGS)]
+    # None waits for another: what is counted does not depend on how much there may be.
+    for (work, name), outcome in ask.each(lambda job: job[0](ask, job[1]), jobs, workers=len(jobs)):
         if isinstance(outcome, Quota):
-            found[code] = outcome
-        elif isinstance(outcome, AwsError):
+            found[name] = outcome
+        elif isinstance(outcome, Counter):
+            used |= outcome
+        elif isinstance(outcome, AwsError) and work is _quota:
             refused.append(outcome)
-    rows = tuple(found[code] for code in QUOTAS if code in found)
+        elif isinstance(outcome, AwsError):
+            names = listed((f"“{QUOTAS[code]}”" for code in _LISTINGS[name][1]), 2)
+            ask.note(f"How much of {names} is in use is unknown: {outcome.message}", outcome)
+    rows = tuple(replace(found[code], used=used.get(code)) for code in QUOTAS if code in found)
     if refused:
         denied = (error for error in refused if isinstance(error, AccessDenied))
         raise Partial(rows, next(denied, refused[0]))
@@ -105,19 +133,37 @@ def _quota(ask: Ask, code: str) -> Quota | None:
                 raise
             continue  # The account has no value of its own; or there is no such quota here.
         name, value = quota.get("QuotaName") or QUOTAS[code], float(quota.get("Value", 0))
-        return Quota(code, name, value, bool(quota.get("Adjustable", True)), applied, _used(ask, code))
+        return Quota(code, name, value, bool(quota.get("Adjustable", True)), applied)
     return None
 
 
-def _used(ask: Ask, code: str) -> int | None:
-    if code not in _LISTED_BY:
-        return None
-    operation, member = _LISTED_BY[code]
-    try:
-        return sum(len(page.get(member, [])) for page in ask.pages("sagemaker", operation))
-    except AwsError as error:
-        ask.note(f"How much of “{QUOTAS[code]}” is in use is unknown: {error.message}", error)
-        return None
+def _used(ask: Ask, operation: str) -> Counter[str]:
+    """How much is used of the quotas that a listing counts for, by their codes; 0 where nothing is."""
+    member, codes = _LISTINGS[operation]
+    count = Counter(dict.fromkeys(codes, 0))
+    for page in ask.pages("sagemaker", operation):
+        for item in page.get(member, []):
+            if operation == "ListApps":
+                count.update(_of_app(item))
+                continue
+            count[codes[0]] += 1
+            if operation == "ListSpaces":
+                count[_VOLUMES] += _volume(item)
+    return count
+
+
+def _of_app(item: Mapping[str, Any]) -> list[str]:
+    """Codes of the quotas that an app counts against."""
+    if item.get("Status") not in _STANDING:
+        return []
+    own = _APPS.get((item.get("AppType", ""), (item.get("ResourceSpec") or {}).get("InstanceType", "")))
+    return [_RUNNING, own] if own else [_RUNNING]
+
+
+def _volume(item: Mapping[str, Any]) -> int:
+    """GB of a space's volume; 0 where it has none."""
+    size = get_at(item, "SpaceSettingsSummary.SpaceStorageSettings.EbsStorageSettings.EbsVolumeSizeInGb")
+    return size if isinstance(size, int) else 0
 
 
 def licenses(ask: Ask) -> Iterator[tuple[License, ...]]:

@@ -35,11 +35,6 @@ def runs_dir() -> Path:
     return _made(state_dir() / "runs", ours=True)
 
 
-def log_dir() -> Path:
-    """The folder of logs."""
-    return _made(state_dir() / "log", ours=True)
-
-
 def cache_dir() -> Path:
     """The folder of what can be looked up again."""
     return _made(_xdg("CACHE") / _NAME, ours=True)

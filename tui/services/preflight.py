@@ -12,19 +12,20 @@ from typing import Any, Final
 from models.errors import UsageError
 from models.facts import Facts, Lookup
 from models.facts_record import facts_as_dict, facts_from_dict, taken
-from models.preflight_needs import more_needed, permissions_needed, roles_named, with_roles
+from models.preflight_needs import before_permissions, more_needed, permissions_needed, roles_named, with_roles
 from models.shapes import Shapes
 from models.spec import DomainSpec
 from tui.services import atomic, plain_json
 from tui.services.activity_catalogue import load_catalogue
+from tui.services.drafts import FACTS
 from tui.services.lookup_cache import Key
-from tui.services.lookups import Lookups, needed_by
+from tui.services.lookups import SERVICES, Lookups, needed_by
 from tui.services.lookups_parallel import start
 
 WORKERS: Final = 32
 """Look-ups at a time; most of their time is waiting."""
-SUFFIX: Final = ".facts"
-"""Ending of a snapshot's file, beside the draft of the same name."""
+LONG: Final = ("principal", "idc", "quotas", "prefix-lists")
+"""Kinds of several calls that wait for each other, or that others wait for; the rest has time while they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +63,29 @@ def snapshot(
     whole = bool(listed and listed.known and not refresh)
     shared = [key for key in needed_by(spec) if key != ("roles", "") or whole]
     first = list(dict.fromkeys([("caller", ""), *shared, *more_needed(spec)]))
+    early = before_permissions(spec)
     count = _Count(on_progress, len(first))
     asked: list[Key] = []
     problems: list[BaseException] = []
 
     def permissions() -> None:
-        # What to ask the simulator takes the caller's account, and nothing else: it need not wait for the rest.
+        # What to ask the simulator takes the caller's account, and keys that an alias stands for: it need not wait
+        # for the rest.
         try:
-            count.heard("caller", "", lookups.fetch("caller", refresh=refresh, cancel=cancel))
-            asked.extend(permissions_needed(spec, lookups.facts([("caller", "")])))
+            for kind, argument in early:
+                count.heard(kind, argument, lookups.fetch(kind, argument, refresh=refresh, cancel=cancel))
+            asked.extend(permissions_needed(spec, lookups.facts(early)))
             count.more(len(asked))
             lookups.gather(asked, workers=WORKERS, refresh=refresh, on_result=count.heard, cancel=cancel)
         except BaseException as problem:
             problems.append(problem)
 
+    # The longest chain of calls begins with the caller; the other clients are made while its answer is under way.
+    lookups.prepare(SERVICES[:1])
     beside = start("preflight-permissions", permissions)
+    lookups.prepare(SERVICES[1:])
     lookups.gather(
-        [key for key in first if key != ("caller", "")],
+        sorted((key for key in first if key not in early), key=lambda key: key[0] not in LONG),
         workers=WORKERS,
         refresh=refresh,
         on_result=count.heard,
@@ -136,7 +143,7 @@ def load(path: Path, shapes: Shapes) -> Facts | None:
 
 def beside(draft: Path) -> Path:
     """Where the snapshot of a draft is kept."""
-    return draft.with_suffix(SUFFIX)
+    return draft.with_suffix(FACTS)
 
 
 def to_json(facts: Facts) -> dict[str, Any]:

@@ -7,21 +7,25 @@ as sent and unanswered, so that going on looks for each effect before it sends a
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from models.actions import Plan, Ref
-from models.errors import AwsError
+from models.actions import FOLLOW, Plan, Ref
+from models.errors import AwsError, UsageError
 from models.plan import RUN_TAG
 from tui.services import ids
+from tui.services.connection import Connection
 from tui.services.engine_base import Aws
 from tui.services.runs import Run, RunStore
 
 _SKEW: Final = 300.0
 """Seconds that clocks may differ."""
+_ANY: Final = Connection()
 _LOST: Final = "The run file is gone: whether it took effect is looked for."
 
 
@@ -35,6 +39,9 @@ class Trace:
     """Seconds since the epoch; 0 where AWS does not say."""
     proven: bool
     """Whether it carries the run's tag."""
+    id: str
+    """Its ARN, or the id of a domain."""
+    tags: tuple[Mapping[str, str], ...] = ()
 
 
 class _Then:
@@ -50,7 +57,7 @@ class _Then:
         return False
 
 
-def recover(store: RunStore, run_id: str, plan: Plan, spec: str, *, profile: str = "", endpoint: str = "") -> Run:
+def recover(store: RunStore, run_id: str, plan: Plan, spec: str, connection: Connection = _ANY) -> Run:
     """The run `run_id` with a file of its own again; the engine goes on with it.
 
     Args:
@@ -58,14 +65,14 @@ def recover(store: RunStore, run_id: str, plan: Plan, spec: str, *, profile: str
         run_id: as it was.
         plan: of the same spec, without the run's tag.
         spec: the spec as text.
-        profile: name of the AWS profile to use again.
-        endpoint: the endpoint in place of AWS's, if any.
+        connection: what to use again.
 
     Raises:
         UsageError: the file is there after all, the id tells no time, or nothing can be written.
     """
     began = ids.time_of(run_id)
-    run = store.create(plan, spec, profile=profile, endpoint=endpoint, run_id=run_id, clock=_Then(began))
+    _make_way(store, run_id)
+    run = store.begin(plan, spec, connection, run_id=run_id, clock=_Then(began))
     run.acquire()
     try:
         run.begin()
@@ -76,6 +83,14 @@ def recover(store: RunStore, run_id: str, plan: Plan, spec: str, *, profile: str
     finally:
         run.release()
     return store.load(run_id)
+
+
+def _make_way(store: RunStore, run_id: str) -> None:
+    """Remove what only followed the run, without its spec: all of it is in the account."""
+    with contextlib.suppress(UsageError):
+        former = store.load(run_id)
+        if former.plan.purpose == FOLLOW and former.holder() is None:
+            shutil.rmtree(former.path)
 
 
 def traces(aws: Aws, run_id: str, region: str, cancel: threading.Event | None = None) -> Iterator[Trace]:
@@ -89,16 +104,21 @@ def traces(aws: Aws, run_id: str, region: str, cancel: threading.Event | None = 
     tag = {"Key": RUN_TAG, "Value": run_id}
     for page in aws.pages("iam", "ListRoles", {}, region=region, cancel=cancel):
         for row in page.get("Roles", ()):
-            if _time(row.get("CreateDate")) >= since and tag in _tags_of_role(aws, row["RoleName"], region):
-                yield Trace("role", row["RoleName"], _time(row.get("CreateDate")), True)
+            made = _time(row.get("CreateDate"))
+            tags = _tags_of_role(aws, row["RoleName"], region) if made >= since else []
+            if tag in tags:
+                yield Trace("role", row["RoleName"], made, True, row["Arn"], tuple(tags))
     for page in aws.pages("iam", "ListPolicies", {"Scope": "Local"}, region=region, cancel=cancel):
         for row in page.get("Policies", ()):
-            if _time(row.get("CreateDate")) >= since and tag in _tags_of_policy(aws, row["Arn"], region):
-                yield Trace("policy", row["Arn"], _time(row.get("CreateDate")), True)
+            made = _time(row.get("CreateDate"))
+            tags = _tags_of_policy(aws, row["Arn"], region) if made >= since else []
+            if tag in tags:
+                yield Trace("policy", row["Arn"], made, True, row["Arn"], tuple(tags))
     for page in aws.pages("sagemaker", "ListDomains", {}, region=region, cancel=cancel):
         for row in page.get("Domains", ()):
             if _time(row.get("CreationTime")) >= since:
-                yield Trace("domain", f"{row['DomainName']} ({row['DomainId']})", _time(row["CreationTime"]), False)
+                name = f"{row['DomainName']} ({row['DomainId']})"
+                yield Trace("domain", name, _time(row["CreationTime"]), False, row["DomainId"])
 
 
 def _tags_of_role(aws: Aws, name: str, region: str) -> list[dict[str, str]]:

@@ -14,10 +14,10 @@ from typing import Any, Final
 from models.actions import Action, Plan
 from models.errors import Locked, UsageError
 from models.events import Outcome, State
-from models.plan import for_run
 from models.plan_record import plan_as_dict, plan_from_dict
 from tui.services import atomic, ids, paths, plain_json
 from tui.services.clock import Clock, SystemClock
+from tui.services.connection import Connection
 from tui.services.journal import FORMAT, Ledger, Record, entries
 from tui.services.locks import Holder, Lock, holder_of
 from tui.services.redact import redact
@@ -61,6 +61,11 @@ class Run:
     def outcome(self) -> Outcome | None:
         """How it ended; None while it goes on, or where its process died."""
         return self.ledger.outcome
+
+    @property
+    def command(self) -> str:
+        """What goes on with it on the command line, forwards or back."""
+        return f"resume {self.id}{' --rollback --yes' if self.ledger.rolling_back else ''}"
 
     def made(self) -> list[Action]:
         """What a rollback would take back, in that order: what this run made and what can be undone."""
@@ -177,6 +182,30 @@ class RunStore:
         """Where the runs are."""
         return paths.private_dir(self._given) if self._given else paths.runs_dir()
 
+    def begin(
+        self,
+        plan: Plan,
+        spec: str,
+        connection: Connection,
+        *,
+        draft: str = "",
+        run_id: str = "",
+        clock: Clock | None = None,
+    ) -> Run:
+        """A run of `plan` that has not begun, on disk, to be carried out and resumed through `connection`.
+
+        The rest is as `create` has it.
+        """
+        return self.create(
+            plan,
+            spec,
+            profile=connection.profile or "",
+            endpoint=connection.endpoint_url or "",
+            draft=draft,
+            run_id=run_id,
+            clock=clock,
+        )
+
     def create(
         self,
         plan: Plan,
@@ -203,6 +232,8 @@ class RunStore:
             UsageError: it cannot be written, or there is a run of that id.
         """
         folder = self._folder(run_id)
+        from models.plan import for_run
+
         stamped = for_run(plan, folder.name)
         clock = clock or self._clock
         now = clock.now()
@@ -268,7 +299,7 @@ class RunStore:
         """The youngest run that is called so: by its id, or by its domain's id or name."""
         for run in self.list():
             domains = {str(outputs.get("DomainId", "")) for outputs in run.outputs.values()}
-            if wanted in {run.id, run.plan.domain_name, *domains}:
+            if wanted in {run.id, run.plan.domain_name, run.plan.domain_id, *domains} - {""}:
                 return run
         return None
 

@@ -6,19 +6,17 @@ where only its knowledge is wanted.
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from html import unescape
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 from models.errors import SmdomainError
 from models.shapes import Constraint, Shapes
+from tui.services import shape_cache
 
 MAIN_OPERATION: Final = "CreateDomain"
 """Its members are asked by their path alone, those of the others as `operation:path`."""
@@ -45,6 +43,26 @@ class NoServiceModel(SmdomainError):
 @cache
 def load_shapes() -> Shapes:
     """The constraints of every operation in `OPERATIONS`, from the newest API version of the installed botocore.
+
+    Read once in a process, and the models themselves once in each version of them.
+
+    Raises:
+        NoServiceModel: there is none to read.
+    """
+    try:
+        stamped = shape_cache.stamp([model_path(service) for service in OPERATIONS], OPERATIONS)
+    except (OSError, NoServiceModel):
+        # Reading them says what is wrong.
+        return read_shapes()
+    shapes = shape_cache.kept(stamped)
+    if shapes is None:
+        shapes = read_shapes()
+        shape_cache.keep(stamped, shapes)
+    return shapes
+
+
+def read_shapes() -> Shapes:
+    """The constraints, from the models themselves.
 
     Raises:
         NoServiceModel: there is none to read.
@@ -76,6 +94,8 @@ def model_path(service: str) -> Path:
 
 
 def _model(service: str) -> Mapping[str, Any]:
+    import gzip
+
     path = model_path(service)
     try:
         content = path.read_bytes()
@@ -86,6 +106,8 @@ def _model(service: str) -> Mapping[str, Any]:
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("botocore")
     except PackageNotFoundError:
@@ -135,4 +157,7 @@ def _constraint(shape: Mapping[str, Any], reference: Mapping[str, Any], required
 
 
 def _plain(html: str) -> str:
+    # It comes with all names of characters, which only the models themselves need.
+    from html import unescape
+
     return _BLANKS.sub(" ", unescape(_TAG.sub(" ", html))).strip()

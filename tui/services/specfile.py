@@ -11,7 +11,6 @@ from models.errors import SpecError, SpecProblem, UsageError
 from models.read.spec import Document, read_spec
 from models.render.spec_yaml import spec_yaml
 from models.spec import DomainSpec
-from tui.services import plain_json
 
 STDIN: Final = "-"
 LARGEST: Final = 1 << 20
@@ -62,11 +61,6 @@ def parse_document(text: str, source: str = "") -> Document:
 def dump_spec(spec: DomainSpec) -> str:
     """The spec as YAML for review."""
     return spec_yaml(spec)
-
-
-def dump_json(spec: DomainSpec) -> str:
-    """The spec as JSON, with the same keys."""
-    return plain_json.dumps(spec.as_tree(), indent=2) + "\n"
 
 
 def read_text(path: str | Path) -> tuple[str, str]:

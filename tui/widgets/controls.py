@@ -179,12 +179,11 @@ class Chosen(Widget, can_focus=True):
         typed: str
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "open", show=False),
         Binding("delete,backspace", "clear", show=False),
         *_MOVE,
     ]
     DEFAULT_CSS = """
-    Chosen { height: auto; max-height: 6; width: 1fr; }
+    Chosen { height: auto; max-height: 10; width: 1fr; }
     Chosen:focus { text-style: bold reverse; }
     """
 
@@ -211,7 +210,11 @@ class Chosen(Widget, can_focus=True):
         self.post_message(Given(None))
 
     def on_key(self, event: events.Key) -> None:
-        if self._typing and event.is_printable and event.character and event.character != " ":
+        # Not a binding: those come after letters that were typed behind them, and would act in the list.
+        if event.key in ("enter", "space"):
+            event.stop()
+            self.action_open()
+        elif self._typing and event.is_printable and event.character:
             event.stop()
             self.post_message(self.Opened(event.character))
 

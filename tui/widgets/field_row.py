@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -26,7 +25,9 @@ from models.text import scrub
 from tui.services.activity_catalogue import load_catalogue
 from tui.widgets.controls import Chosen, Given, Options, Switch
 from tui.widgets.finding_list import finding_content
+from tui.widgets.lines import Line, Lines
 from tui.widgets.offer import Offer
+from tui.widgets.picker import Picker
 from tui.widgets.picker_dialog import PickerDialog
 from tui.widgets.records_dialog import RecordsDialog, record_words
 
@@ -39,32 +40,8 @@ _SHOWN: Final = 4
 _FINDINGS: Final = 4
 """Findings that are shown before the rest is counted."""
 _LINES: Final = (Kind.NAMES, Kind.TAGS)
-
-
-class _Lines(TextArea):
-    """Several lines; Tab leaves, and so do the arrows at either end."""
-
-    async def _on_key(self, event: events.Key) -> None:
-        row, _ = self.cursor_location
-        if event.key == "up" and row == 0:
-            event.stop()
-            event.prevent_default()
-            self.screen.focus_previous()
-        elif event.key == "down" and row == self.document.line_count - 1:
-            event.stop()
-            event.prevent_default()
-            self.screen.focus_next()
-        else:
-            await super()._on_key(event)
-
-
-class _Line(Input):
-    """One line; the arrows go to the fields around it."""
-
-    BINDINGS = [  # noqa: RUF012
-        Binding("down,enter", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
-    ]
+_CRAMPED: Final = 60
+"""Cells below which a control stands under its label: beside it there would be room for a few letters."""
 
 
 class FieldRow(Vertical):
@@ -106,14 +83,17 @@ class FieldRow(Vertical):
     FieldRow .label { width: 38; height: auto; padding-right: 1; }
     FieldRow .label.-focused { text-style: bold; }
     FieldRow .findings { height: auto; padding-left: 4; }
-    FieldRow _Line { width: 1fr; }
-    FieldRow _Lines { width: 1fr; height: auto; max-height: 8; min-height: 1; border: none; padding: 0; }
-    FieldRow _Lines:focus { border: none; }
+    FieldRow Line { width: 1fr; }
+    FieldRow Lines { width: 1fr; height: auto; max-height: 8; min-height: 1; border: none; padding: 0; }
+    FieldRow Lines:focus { border: none; }
     FieldRow.-stacked > Horizontal { layout: vertical; }
     FieldRow.-stacked .label { width: 1fr; }
     FieldRow.-stacked Options { margin-left: 4; }
-    .-tiny FieldRow > Horizontal { layout: vertical; }
-    .-tiny FieldRow .label { width: 1fr; }
+    FieldRow.-cramped > Horizontal { layout: vertical; }
+    FieldRow.-cramped .label { width: 1fr; }
+    FieldRow.-cramped Line, FieldRow.-cramped Lines, FieldRow.-cramped Chosen, FieldRow.-cramped Switch {
+        margin-left: 4;
+    }
     """
 
     def __init__(
@@ -155,6 +135,12 @@ class FieldRow(Vertical):
             yield self._control
         yield self._findings
 
+    def on_resize(self, event: events.Resize) -> None:
+        cramped = event.size.width < _CRAMPED
+        if cramped != self.has_class("-cramped"):
+            self.set_class(cramped, "-cramped")
+            self._show_label()
+
     def on_mount(self) -> None:
         self._show_label()
         if isinstance(self._control, Input):
@@ -169,16 +155,9 @@ class FieldRow(Vertical):
             if len(options) <= _FEW:
                 return Options(options, self.value)
         if field.kind in _LINES:
-            lines = _Lines(
-                as_text(field, self.value), compact=True, soft_wrap=True, show_line_numbers=False, tab_behavior="focus"
-            )
-            lines.cursor_blink = False
-            lines.highlight_cursor_line = False
-            return lines
+            return Lines(as_text(field, self.value), _example(field))
         if field.kind in (Kind.TEXT, Kind.INTEGER):
-            line = _Line(placeholder=_example(field), compact=True, select_on_focus=False)
-            line.cursor_blink = False
-            return line
+            return Line(_example(field))
         return Chosen(self._summary(), typing=field.kind not in (Kind.RECORDS, Kind.ACTIVITIES))
 
     # -- showing
@@ -230,7 +209,7 @@ class FieldRow(Vertical):
         signs = ("*" if field.required else "") + (" (permanent)" if field.mutability is Mutability.NO else "")
         unit = f" [{field.unit}]" if field.unit else ""
         text = f"{mark} {scrub(field.label)}{unit}{signs}"
-        if not self.has_class("-stacked"):
+        if not self.has_class("-stacked") and not self.has_class("-cramped"):
             text = "\n".join(textwrap.wrap(text, _LABEL, subsequent_indent="  "))
         self._label.update(Content(text))
         self._label.set_class(self._inside, "-focused")
@@ -288,6 +267,11 @@ class FieldRow(Vertical):
 
     def on_chosen_opened(self, message: Chosen.Opened) -> None:
         message.stop()
+        if self.app.screen is not self.screen:
+            # Keys that came in one go, as they do on a slow link: those after the first are meant for the list.
+            if self._dialog is not None and message.typed:
+                self._dialog.post_message(Picker.Typed(message.typed))
+            return
         if self.field.kind is Kind.RECORDS:
             self._edit_records()
             return
@@ -342,4 +326,6 @@ class FieldRow(Vertical):
 
 def _example(field: Field) -> str:
     # Marked as such in words: without colour it would look like an answer.
-    return f"(such as {scrub(field.placeholder)})" if field.placeholder else ""
+    words = [f"such as {scrub(field.placeholder)}"] if field.placeholder else []
+    words += ["one a line"] if field.kind in _LINES else []
+    return f"({', '.join(words)})" if words else ""

@@ -36,6 +36,11 @@ _ADVICE = {
 """What to do where there are none."""
 
 
+def noun_of(kind: str) -> str:
+    """What a look-up of this kind gives, in the plural."""
+    return _NOUNS.get(kind, kind.replace("-", " ") or "values")
+
+
 @dataclass
 class Offer:
     """The rows of one field's list, and what they mean."""
@@ -78,7 +83,7 @@ class Offer:
     @property
     def noun(self) -> str:
         """What the rows are, in the plural."""
-        return _NOUNS.get(self.kind, self.kind or "values")
+        return noun_of(self.kind)
 
     @property
     def titles(self) -> tuple[Title, ...]:
@@ -208,6 +213,9 @@ class Offer:
     def label(self, value: str) -> str:
         """How a chosen value is called."""
         place = self._place.get(value)
+        if place is not None and self.field.kind is Kind.PRINCIPALS:
+            # A directory has each name once; its ids say nothing to people.
+            return scrub(self.lookup.rows[place].name)
         if place is not None:
             return row_label(self.kind, self.lookup.rows[place])
         return scrub(self._labels.get(value, value))

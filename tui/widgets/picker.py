@@ -1,26 +1,21 @@
-"""A list to choose from, drawn line by line: a hundred thousand rows cost no more than ten."""
+"""A list to choose from: rows that come and go, a filter, marks and keys."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
-from models.text import scrub
-from tui.widgets.picker_rows import PickerRows, Row, Title, fit, widths
-
-NOT_FOUND = "(not found in the account)"
+from tui.quick import Quick
+from tui.widgets.picker_lines import PickerLines
+from tui.widgets.picker_rows import Row, Title
 
 
-class Picker(ScrollView, can_focus=True):
+class Picker(Quick, PickerLines):
     """Rows under a line of titles; one is the cursor's, some are marked.
 
     Rows may come while it is used: cursor, marks and filter stay as they are.
@@ -36,9 +31,18 @@ class Picker(ScrollView, can_focus=True):
         Binding("enter", "choose", show=False),
         Binding("insert", "turn", show=False),
     ]
-    DEFAULT_CSS = """
-    Picker { height: 1fr; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
-    """
+    _AT_ONCE: ClassVar[Mapping[str, Callable[[Picker], None]]] = MappingProxyType(
+        {
+            "down": lambda self: self.action_move(1),
+            "up": lambda self: self.action_move(-1),
+            "pagedown": lambda self: self.action_page(1),
+            "pageup": lambda self: self.action_page(-1),
+            "home": lambda self: self.action_edge(0),
+            "end": lambda self: self.action_edge(1),
+            "insert": lambda self: self.action_turn(),
+        }
+    )
+    """What keys do that are answered at once: the same as their bindings."""
 
     class Chosen(Message):
         """Enter was pressed; of a single choice, on this value."""
@@ -77,15 +81,11 @@ class Picker(ScrollView, can_focus=True):
             multi: whether several can be chosen.
             id: of the widget.
         """
-        super().__init__(id=id)
-        self.multi = multi
-        self._strangers_note = NOT_FOUND
-        self._titles = tuple(titles)
-        self._rows = PickerRows(chosen)
+        super().__init__(titles, chosen, multi=multi, id=id)
         self._rows.add(rows)
-        self._cursor = 0
         self._moved = False
-        self._gone_to = False
+        self._marks_changed = False
+        """Whether nobody else knows yet that marks changed."""
         self._go_to_chosen()
 
     # -- what it has
@@ -124,13 +124,6 @@ class Picker(ScrollView, can_focus=True):
 
     # -- what changes it
 
-    def name_strangers(self, note: str) -> None:
-        """Say this of chosen values that are no row."""
-        if note != self._strangers_note:
-            self._strangers_note = note
-            if self._rows.strangers:
-                self.refresh()
-
     def add_rows(self, rows: Iterable[Row]) -> None:
         """Append rows; those that are there already are left as they are."""
         before, strangers = self.cursor_value, len(self._rows.strangers)
@@ -152,8 +145,7 @@ class Picker(ScrollView, can_focus=True):
         self._cursor = 0
         self._gone_to = False
         self._measure()
-        self.scroll_to(y=0, animate=False)
-        self.refresh()
+        self._scroll(0)
 
     def mark(self, value: str, on: bool = True) -> None:
         """Mark or unmark a value, whether there is a row for it or not."""
@@ -181,8 +173,7 @@ class Picker(ScrollView, can_focus=True):
                 offset = self._cursor - self._first_line()
                 self._cursor = line
                 self._measure()
-                self.scroll_to(y=max(0, line - offset), animate=False)
-                self.refresh()
+                self._scroll(max(0, line - offset))
                 return
         self._cursor = max(0, min(self._cursor, len(self._rows.view) - 1))
         self._measure()
@@ -196,59 +187,6 @@ class Picker(ScrollView, can_focus=True):
         self._cursor = line or 0
         if self.is_attached:
             self.call_after_refresh(self._reveal)
-
-    # -- drawing
-
-    def _first_line(self) -> int:
-        return self.scroll_offset.y
-
-    def _measure(self) -> None:
-        # One line more than there are rows: the titles stay on top.
-        size = Size(self.size.width, len(self._rows.view) + 1)
-        if size != self.virtual_size:
-            self.virtual_size = size
-
-    def on_resize(self) -> None:
-        self._measure()
-        self._reveal()
-
-    def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        base = self.rich_style
-        if y == 0:
-            text = "    " + " ".join(map(fit, (scrub(each.title) for each in self._titles), self._widths(width)))
-            return Strip([Segment(fit(text, width), base + Style(bold=True))], width)
-        line = self._first_line() + y - 1
-        if line >= len(self._rows.view):
-            return Strip.blank(width, base)
-        number = self._rows.view[line]
-        style = base
-        if line == self._cursor and (self._gone_to or not self._rows.closest):
-            style += Style(reverse=True) if self.has_focus else Style(underline=True, bold=True)
-        return Strip([Segment(fit(self._line(number, width), width), style)], width)
-
-    def _line(self, number: int, width: int) -> str:
-        value = self._rows.value(number)
-        on = value in self._rows.marked
-        sign = ("[x] " if on else "[ ] ") if self.multi else ("(*) " if on else "( ) ")
-        row = self._rows.row(number)
-        if row is None:
-            return sign + f"{self._strangers_note} {scrub(value)}".strip()
-        return sign + " ".join(map(fit, row.cells, self._widths(width)))
-
-    def _widths(self, width: int) -> list[int]:
-        return widths(self._titles, width - 4)
-
-    def _redraw(self, line: int) -> None:
-        y = line - self._first_line() + 1
-        if 1 <= y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
-
-    def on_focus(self) -> None:
-        self._redraw(self._cursor)
-
-    def on_blur(self) -> None:
-        self._redraw(self._cursor)
 
     # -- keys
 
@@ -266,17 +204,30 @@ class Picker(ScrollView, can_focus=True):
             self._redraw(before)
             self._redraw(self._cursor)
 
-    def _reveal(self) -> bool:
-        """Scroll the cursor's row into view; whether that took scrolling."""
-        top, height = self._first_line(), max(1, self.size.height - 1)
-        if self._cursor < top:
-            self.scroll_to(y=self._cursor, animate=False)
-        elif self._cursor >= top + height:
-            self.scroll_to(y=self._cursor - height + 1, animate=False)
-        else:
+    def answer(self, key: str, write: Callable[[str], None]) -> bool:
+        """Answer a key that moves or marks."""
+        act = self._AT_ONCE.get(key)
+        if act is None or not self._painter.can():
             return False
-        self.refresh()
+        self._changed = set()
+        try:
+            act(self)
+            write(self._painter.frame(self._changed))
+        finally:
+            self._changed = None
         return True
+
+    def settle(self) -> None:
+        """Move the scrollbar, tell of marks."""
+        # Textual keeps lines that it has drawn.
+        self._styles_cache.clear()
+        with self._context():
+            if self._top is not None:
+                self.scroll_to(y=self._top, animate=False)
+                self._top = None
+            if self._marks_changed:
+                self._marks_changed = False
+                self.post_message(self.Marked())
 
     def action_move(self, by: int) -> None:
         """Move the cursor by lines."""
@@ -297,7 +248,10 @@ class Picker(ScrollView, can_focus=True):
             self._moved = True
             self._rows.turn(value)
             self._redraw(self._cursor)
-            self.post_message(self.Marked())
+            if self._changed is None:
+                self.post_message(self.Marked())
+            else:
+                self._marks_changed = True
 
     def action_choose(self) -> None:
         """Take what is chosen."""

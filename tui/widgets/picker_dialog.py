@@ -6,27 +6,34 @@ import time
 from collections.abc import Callable
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
 from models.answers import entries
 from models.facts import Availability, Lookup
 from models.fields import Kind
 from models.text import scrub
+from tui.garbage import go_on, hold_back
 from tui.keys import bindings
+from tui.widgets.dialog import Dialog
 from tui.widgets.offer import Offer
 from tui.widgets.picker import Picker
+from tui.widgets.picker_rows import Row
 from tui.words import ago
 
 _MANY = (Kind.MULTI, Kind.LOOKUP_MULTI, Kind.PRINCIPALS)
 _BREATH = 0.01
 _FIRST = 400
 """Rows made before the dialog is drawn: more than any window shows."""
+_PIECE = 1000
+"""Rows that are made and taken up at a time afterwards: a key waits no longer than that takes."""
 
 
 class _ListInput(Input):
@@ -39,12 +46,18 @@ class _ListInput(Input):
         Binding("pageup", "screen.in_list('page', -1)", show=False),
     ]
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """Unlike that of other lines it lays nothing out anew: the line has its place whatever is in it."""
+
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False, id=id)
         self.cursor_blink = False
 
+    def watch_virtual_size(self, size: Size) -> None:
+        self._scroll_update(size)
 
-class PickerDialog(ModalScreen[list[str] | None]):
+
+class PickerDialog(Dialog[list[str] | None]):
     """Gives back the chosen values; None where nothing is to change."""
 
     AUTO_FOCUS = None
@@ -87,10 +100,13 @@ class PickerDialog(ModalScreen[list[str] | None]):
         self._region = region
         self._before = list(chosen)
         self._feeding = False
+        self._fed = 0
+        """Rows of the offer that the list has."""
+        self._counted = ""
         self.multi = offer.field.kind in _MANY
-        if offer.pending:
+        if not offer.rows and offer.pending:
             offer.more(_FIRST)
-        self._picker = Picker(offer.titles, offer.rows, chosen=chosen, multi=self.multi, id="rows")
+        self._picker = Picker(offer.titles, self._next(_FIRST), chosen=chosen, multi=self.multi, id="rows")
         self._picker.name_strangers(offer.note)
 
     def compose(self) -> ComposeResult:
@@ -121,16 +137,38 @@ class PickerDialog(ModalScreen[list[str] | None]):
         return " | ".join([*words, "F7 cancel"])
 
     def on_mount(self) -> None:
+        hold_back()
         self._show_problem("")
         if self._filter:
             self._picker.filter(self._filter)
         self._picker.focus()
         self._show_state()
-        self._feed_later()
+        self.call_after_refresh(self._feed_later)
         if self.offer.state() and not self.offer.loading:
             self.action_by_hand()
 
+    def on_unmount(self) -> None:
+        go_on()
+
+    def on_idle(self) -> None:
+        """Paint what a key changed; Textual would wait for the next sixtieth of a second, more than all the rest."""
+        if self._dirty_widgets and not self._layout_required:
+            self._on_timer_update()
+
     # -- rows
+
+    @property
+    def _more(self) -> bool:
+        """Whether the list does not have all rows yet that were looked up."""
+        return self._fed < len(self.offer.rows) or self.offer.pending
+
+    def _next(self, limit: int = _PIECE) -> list[Row]:
+        """The next rows for the list, made already or not."""
+        if self._fed == len(self.offer.rows) and self.offer.pending:
+            self.offer.more(limit)
+        rows = self.offer.rows[self._fed : self._fed + limit]
+        self._fed += len(rows)
+        return rows
 
     def show_lookup(self, lookup: Lookup) -> None:
         """Take up rows as they arrive."""
@@ -141,20 +179,21 @@ class PickerDialog(ModalScreen[list[str] | None]):
         if grown:
             self._feed()
         else:
-            self._picker.set_rows(self.offer.more())
+            self._fed = 0
+            self._picker.set_rows(self._next())
             self._picker.name_strangers(self.offer.note)
             self._show_state()
             self._feed_later()
 
     def _feed(self) -> None:
-        self._picker.add_rows(self.offer.more() if self.offer.pending else ())
+        self._picker.add_rows(self._next())
         self._picker.name_strangers(self.offer.note)
         self._show_state()
         self._feed_later()
 
     def _feed_later(self) -> None:
         """Between two pieces of a long list keys have their turn."""
-        if self.offer.pending and not self._feeding:
+        if self._more and not self._feeding:
             self._feeding = True
             self.set_timer(_BREATH, self._feed_on)
 
@@ -164,9 +203,7 @@ class PickerDialog(ModalScreen[list[str] | None]):
 
     def _show_state(self) -> None:
         state = self.offer.state(self._region)
-        box = self.query_one("#state", Static)
-        box.display = bool(state)
-        box.update(Content(scrub(state)))
+        self._show_box("#state", state)
         self._show_count()
 
     def _show_count(self) -> None:
@@ -178,18 +215,30 @@ class PickerDialog(ModalScreen[list[str] | None]):
             parts.append(f"nothing matches of {picker.total:,}; Enter takes it by hand")
         else:
             parts.append(f"{picker.shown:,} of {picker.total:,} shown")
-        if self.offer.loading or self.offer.pending:
+        if self.offer.loading or self._more:
             parts.append("loading...")
         elif self.offer.kind and lookup.rows and not lookup.known:
             parts.append(f"not all: {scrub(lookup.reason) or 'the look-up broke off'}")
         elif self.offer.kind and lookup.availability is Availability.KNOWN and lookup.fetched is not None:
             parts.append(f"looked up {ago(max(0.0, self._now() - lookup.fetched))}")
-        self.query_one("#count", Static).update(Content(" · ".join(parts)))
+        self._say_count(" · ".join(parts))
+
+    def _say_count(self, text: str) -> None:
+        """Lay out anew only where it takes another number of lines."""
+        before, self._counted = self._counted, text
+        if text != before:
+            longest = max(cell_len(text), cell_len(before) or self.size.width + 1)
+            self.query_one("#count", Static).update(Content(text), layout=longest > self.size.width)
 
     def _show_problem(self, text: str) -> None:
-        box = self.query_one("#problem", Static)
-        box.display = bool(text)
-        box.update(Content(scrub(text)))
+        self._show_box("#problem", text)
+
+    def _show_box(self, name: str, text: str) -> None:
+        box = self.query_one(name, Static)
+        shown = Content(scrub(text))
+        if box.display != bool(text) or box.content != shown:
+            box.display = bool(text)
+            box.update(shown)
 
     # -- filter
 

@@ -43,6 +43,12 @@ class PickerRows:
 
     def __init__(self, chosen: Iterable[str] = ()) -> None:
         self.rows: list[Row] = []
+        self._searched: list[str] = []
+        """What the filter is looked for in, by row number."""
+        self._all: list[int] = []
+        """All row numbers: lists of them share these, as a number takes more memory than its place in a list."""
+        self._wider: list[tuple[tuple[str, ...], list[int]]] = []
+        """What was in view while fewer words were typed, for backspace."""
         self.marked: dict[str, None] = dict.fromkeys(chosen)
         self.view: list[int] = []
         self.closest = False
@@ -57,6 +63,8 @@ class PickerRows:
     def clear(self) -> None:
         """Take all rows away; marks stay."""
         self.rows.clear()
+        self._searched.clear()
+        self._all.clear()
         self._place.clear()
         self._strangers = list(self.marked)
         self._match()
@@ -64,11 +72,15 @@ class PickerRows:
     def add(self, rows: Iterable[Row]) -> None:
         """Append rows; one that is there already is left as it is."""
         first = len(self.rows)
+        self._wider.clear()
         for row in rows:
             if row.value in self._place:
                 continue
-            self._place[row.value] = len(self.rows)
+            number = len(self.rows)
+            self._place[row.value] = number
+            self._all.append(number)
             self.rows.append(row)
+            self._searched.append(row.search)
             if self.marked:
                 self._settle_alias(row)
         before = len(self._strangers)
@@ -76,7 +88,7 @@ class PickerRows:
         if self.closest or len(self._strangers) != before:
             self._match()
         else:
-            self.view.extend(number for number in range(first, len(self.rows)) if self._matches(number))
+            self.view.extend(self._narrowed(self._all[first:]))
 
     def _settle_alias(self, row: Row) -> None:
         for other in row.others:
@@ -110,17 +122,39 @@ class PickerRows:
         if terms == self._terms:
             return
         narrower = bool(self._terms) and not self.closest and query.lower().startswith(" ".join(self._terms))
+        if narrower:
+            self._wider.append((self._terms, self.view))
         self._terms = terms
-        self._match(self.view if narrower else None)
+        if narrower:
+            self._match(self.view, keep=True)
+            return
+        while self._wider and self._wider[-1][0] != terms:
+            self._wider.pop()
+        if self._wider:
+            self.view, self.closest = self._wider.pop()[1], False
+        else:
+            self._match()
 
-    def _match(self, among: list[int] | None = None) -> None:
+    def _match(self, among: list[int] | None = None, *, keep: bool = False) -> None:
         self.closest = False
-        numbers: list[int] = among if among is not None else [*self._stranger_numbers(), *range(len(self.rows))]
-        for term in self._terms:
-            numbers = [number for number in numbers if term in self._text(number)]
-        self.view = list(numbers)
+        if not keep:
+            self._wider.clear()
+        self.view = self._narrowed([*self._stranger_numbers(), *self._all] if among is None else among)
         if not self.view and self._terms and 0 < len(self.rows) <= _CLOSE_ENOUGH:
             self._match_closest()
+
+    def _narrowed(self, numbers: Sequence[int]) -> list[int]:
+        """Those of `numbers` that match, in their order; one word after the other, as few are left after the first."""
+        searched = self._searched
+        strangers = sum(1 for number in numbers[: len(self._strangers)] if number < 0)
+        unlike = [number for number in numbers[:strangers] if all(term in self._text(number) for term in self._terms)]
+        left = numbers[strangers:]
+        for term in self._terms:
+            if len(left) == len(searched):
+                left = [number for number, text in zip(left, searched, strict=True) if term in text]
+            else:
+                left = [number for number in left if term in searched[number]]
+        return [*unlike, *left]
 
     def _match_closest(self) -> None:
         names: dict[str, int] = {}
@@ -131,12 +165,8 @@ class PickerRows:
         self.view = sorted({names[name] for name in close})
         self.closest = bool(self.view)
 
-    def _matches(self, number: int) -> bool:
-        text = self._text(number)
-        return all(term in text for term in self._terms)
-
     def _text(self, number: int) -> str:
-        return self.rows[number].search if number >= 0 else self._strangers[-number - 1].lower()
+        return self._searched[number] if number >= 0 else self._strangers[-number - 1].lower()
 
     def _stranger_numbers(self) -> range:
         return range(-1, -len(self._strangers) - 1, -1)

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -19,6 +18,7 @@ from models.findings import Finding
 from models.text import scrub
 from models.tree import drop_at, get_at, set_at
 from tui.keys import bindings
+from tui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
     from tui.widgets.field_row import FieldRow
@@ -34,7 +34,7 @@ def record_words(field: Field, entry: Any) -> str:
     return ", ".join(f"{part.label}: {scrub(as_text(part, value))}" for part, value in parts if value is not None)
 
 
-class RecordDialog(ModalScreen[dict[str, Any] | None]):
+class RecordDialog(Dialog[dict[str, Any] | None]):
     """The parts of one entry."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("accept", "cancel")]
@@ -81,7 +81,7 @@ class RecordDialog(ModalScreen[dict[str, Any] | None]):
         self.dismiss(None)
 
 
-class RecordsDialog(ModalScreen[list[dict[str, Any]] | None]):
+class RecordsDialog(Dialog[list[dict[str, Any]] | None]):
     """All entries; gives them back changed, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

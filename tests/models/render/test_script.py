@@ -18,6 +18,7 @@ from models.plan import make_plan
 from models.render.aws_command import command_name
 from models.render.script import render_script
 from models.spec import DomainSpec
+from tests.patience import PATIENCE
 
 HOSTILE = [
     "'; touch pwned; '",
@@ -93,7 +94,7 @@ def run(tmp_path: Path) -> Callable[..., Any]:
             env={"PATH": f"{tools}:{os.environ['PATH']}", "TMPDIR": str(scratch), "LC_ALL": "C.UTF-8"},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
         assert sorted(path.name for path in place.iterdir()) == ["s.sh"], "something was executed"

@@ -78,3 +78,18 @@ def run(account: list[Emulator], capsys: pytest.CaptureFixture[str]) -> Callable
 def example() -> Callable[[str], Path]:
     """The path of an example spec."""
     return lambda name: EXAMPLES / f"{name}.yaml"
+
+
+@pytest.fixture
+def one_account(account: list[Emulator], monkeypatch: pytest.MonkeyPatch) -> Callable[[], Emulator]:
+    """All commands of a test talk to the same embedded AWS."""
+    made: list[Emulator] = []
+    build = world.build
+
+    def built(*arguments: Any, **settings: Any) -> Emulator:
+        if not made:
+            made.append(build(*arguments, **settings))
+        return made[0]
+
+    monkeypatch.setattr(world, "build", built)
+    return lambda: built()

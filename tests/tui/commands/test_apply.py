@@ -1,5 +1,6 @@
 """Carrying specs out on the embedded AWS: to the end, or to a clear refusal with nothing created."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,19 @@ def test_a_failed_domain_is_taken_back_when_asked(run: Run, example: Example, ac
     assert domains(account) == []
     roles = [role["RoleName"] for role in account[-1].state()["roles"].values()]
     assert "sandbox-studio" not in roles
+
+
+@pytest.mark.parametrize(
+    ("flags", "policy"), [([], "Retain"), (["--keep-files"], "Retain"), (["--delete-files"], "Delete")]
+)
+def test_home_folders_are_kept_unless_told_otherwise(run: Run, example: Example, flags: list[str], policy: str) -> None:
+    done = run("--demo=failing", "apply", example("public-internet-minimal"), "--yes", "--rollback", "--json", *flags)
+    assert done.code == 1
+    journal = Path(done.envelope["data"]["folder"]) / "run.jsonl"
+    undone = [json.loads(line) for line in journal.read_text().splitlines() if '"kind": "undo"' in line]
+    sent = {line["request"]["RetentionPolicy"]["HomeEfsFileSystem"] for line in undone if line["action"] == "domain"}
+    assert sent == {policy}
+    assert ("is kept" in done.err) == (policy == "Retain")
 
 
 @pytest.mark.parametrize("name", NAMES)

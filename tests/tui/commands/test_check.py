@@ -10,6 +10,7 @@ from tui.emulator.emulator import Emulator
 
 Run = Callable[..., Any]
 Example = Callable[[str], Path]
+Account = Callable[[], Emulator]
 
 BROKEN = """\
 version: 1
@@ -36,6 +37,24 @@ def test_a_sound_spec_passes(run: Run, example: Example) -> None:
     done = run("--demo", "check", example("identity-center-vpc-only"), "--json")
     assert done.code == 0
     assert not [each for each in done.envelope["findings"] if each["level"] == "error"]
+
+
+def test_what_could_not_be_checked_is_told_beside_the_refusal(run: Run, example: Example) -> None:
+    done = run("--demo=denied", "check", example("identity-center-vpc-only"), "--json")
+    assert done.code == 3
+    assert done.envelope["error"]["code"] == "access-denied"
+    found = done.envelope["findings"]
+    assert {each["level"] for each in found if each["level"] in ("error", "unknown")} == {"unknown"}
+    assert {"ec2:DescribeSubnets", "sso:ListInstances", "iam:SimulatePrincipalPolicy"} <= {
+        word.strip(".:,`") for each in found for word in each["message"].split()
+    }
+
+
+def test_credentials_that_end_on_the_way_are_a_refusal(run: Run, example: Example, one_account: Account) -> None:
+    one_account().fault("identitystore:ListGroups", "expired")
+    done = run("--demo", "check", example("identity-center-vpc-only"), "--json")
+    assert (done.code, done.envelope["error"]["code"]) == (3, "aws")
+    assert done.envelope["findings"]
 
 
 def test_a_broken_network_is_told_of_with_evidence(run: Run, tmp_path: Path, account: list[Emulator]) -> None:
@@ -85,3 +104,34 @@ def test_the_operator_policy_is_a_policy_of_the_spec(run: Run, example: Example)
     lookups = run("--demo", "operator-policy", example("public-internet-minimal"), "--step", "lookups", "--json")
     statements = lookups.envelope["data"]["Statement"]
     assert {a.split(":")[1][:3] for each in statements for a in each["Action"]} <= {"Des", "Get", "Lis", "Sim", "Hea"}
+
+
+def test_the_operator_policy_needs_no_spec(run: Run, example: Example) -> None:
+    done = run("--demo", "operator-policy")
+    whole = {action for each in json.loads(done.out)["Statement"] for action in each["Action"]}
+    own = json.loads(run("--demo", "operator-policy", example("public-internet-minimal")).out)
+    assert {action for each in own["Statement"] for action in each["Action"]} < whole
+    assert "123456789012" in done.out
+    assert "--step" in done.err
+    part = run("--demo", "operator-policy", example("public-internet-minimal"), "--step", "import")
+    assert "sagemaker:DescribeDomain" in part.out
+    assert "CreateDomain" not in part.out
+
+
+def test_quotas_come_as_a_table(run: Run, example: Example) -> None:
+    path = example("identity-center-vpc-only")
+    rows = run("--demo", "check", path, "--json").envelope["data"]["quotas"]
+    rstudio = run("--demo", "check", example("rstudio-vpc-only"), "--json").envelope["data"]["quotas"]
+    assert {each["enough"] for each in (*rows, *rstudio)} == {True, False, None}
+    domains = next(each for each in rows if each["name"] == "Total domains")
+    assert (domains["used"], domains["needed"], domains["enough"]) == (2, 1, True)
+    assert all(each["unknown_because"] for each in rows if each["enough"] is None)
+    shown = run("--demo", "check", path).out
+    assert "quota" in shown
+    assert f"smdomain domains delete {domains['failed_domains'][0]}" in shown
+    assert "Total domains" not in run("--demo", "check", path, "--only", "NW").out
+
+
+def test_the_fix_script_deletes_nothing(run: Run, example: Example) -> None:
+    script = run("--demo", "check", example("identity-center-vpc-only"), "--fix-script").out
+    assert "delete" not in script.lower()

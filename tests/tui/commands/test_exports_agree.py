@@ -13,6 +13,7 @@ import pytest
 
 from models.spec import DomainSpec
 from tests.judges.fast_aws import shim
+from tests.patience import PATIENCE
 from tui.emulator.clock import ScaledClock
 from tui.emulator.emulator import Emulator
 from tui.emulator.lifecycle import Durations
@@ -37,7 +38,7 @@ GIVEN_ANEW = {
     "PolicyId",
 }
 """Ids and times, which nobody chooses."""
-RUN_TAG = "smdomain:run"
+RUN_TAGS = ("smdomain:run", "smdomain:people")
 
 pytestmark = pytest.mark.contract
 
@@ -48,7 +49,7 @@ def plain(value: Any) -> Any:
         inner = {key: plain(child) for key, child in value.items() if key not in GIVEN_ANEW}
         return {key: child for key, child in inner.items() if not (key == "Tags" and child == [])}
     if isinstance(value, list):
-        return [plain(each) for each in value if not (isinstance(each, dict) and each.get("Key") == RUN_TAG)]
+        return [plain(each) for each in value if not (isinstance(each, dict) and each.get("Key") in RUN_TAGS)]
     return value
 
 
@@ -108,7 +109,7 @@ def endpoint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Emulat
 
 def carried_out(words: list[Any], folder: Path, **environment: str) -> None:
     done = subprocess.run(
-        words, cwd=folder, env=os.environ | environment, capture_output=True, text=True, timeout=110, check=False
+        words, cwd=folder, env=os.environ | environment, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert done.returncode == 0, done.stderr
 

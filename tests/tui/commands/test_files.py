@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from models.request import create_domain_request
+from tests.patience import PATIENCE
 from tui.emulator.clock import ScaledClock
 from tui.emulator.emulator import Emulator
 from tui.emulator.lifecycle import Durations
@@ -134,12 +135,14 @@ def test_the_real_cli_carries_the_script_out_twice(
     environment = os.environ | {"PATH": f"{aws_cli.parent}:{os.environ['PATH']}"}
     # The fixture's tools come first: of the AWS CLI's folder only `aws` is wanted.
     environment["PATH"] = f"{tmp_path / 'tools'}:{environment['PATH']}"
-    done = subprocess.run(["bash", path], env=environment, capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run(
+        ["bash", path], env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert done.returncode == 0, done.stderr
     made = endpoint.state()["studios"]["eu-central-1"]["domains"]
     assert load_spec(example(name)).domain.name in {domain["DomainName"] for domain in made}
     again = subprocess.run(
-        ["bash", path, "--adopt"], env=environment, capture_output=True, text=True, timeout=100, check=False
+        ["bash", path, "--adopt"], env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert again.returncode == 0, again.stderr
     assert again.stderr.count("exists already") >= 2

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from models.spec import DomainSpec
-from tui.emulator import world
 from tui.emulator.emulator import Emulator
 from tui.services.specfile import load_spec
 
@@ -16,21 +15,6 @@ Run = Callable[..., Any]
 Example = Callable[[str], Path]
 
 NAMES = sorted(path.stem for path in (Path(__file__).resolve().parents[3] / "assets" / "examples").glob("*.yaml"))
-
-
-@pytest.fixture
-def one_account(account: list[Emulator], monkeypatch: pytest.MonkeyPatch) -> Callable[[], Emulator]:
-    """All commands of a test talk to the same embedded AWS."""
-    made: list[Emulator] = []
-    build = world.build
-
-    def built(*arguments: Any, **settings: Any) -> Emulator:
-        if not made:
-            made.append(build(*arguments, **settings))
-        return made[0]
-
-    monkeypatch.setattr(world, "build", built)
-    return lambda: made[0]
 
 
 def people(spec: DomainSpec) -> list[Any]:

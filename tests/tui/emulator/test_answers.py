@@ -13,6 +13,7 @@ from botocore.model import ListShape, MapShape, Shape, StructureShape
 from tui.emulator.clock import ManualClock
 from tui.emulator.emulator import Emulator
 from tui.emulator.messages import Call, Data
+from tui.emulator.services.domain_parts import LOG_GROUP, made_id, nfs_groups
 from tui.emulator.services.table import OPERATIONS
 from tui.emulator.state import World
 
@@ -24,6 +25,7 @@ GROUP_ID = "53c40100-a0b1-7000-9d2e-1a2b3c4d5e00"
 USER_ID = "93a4b200-5031-7000-8c1d-aa00bb00cc00"
 NEW_ROLE = {"RoleName": "made-here"}
 STUDIO = {"RoleName": "ml-platform-studio"}
+ANSWERS = "arn:aws:iam::123456789012:policy/answers"
 FULL_ACCESS = "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"
 TRUST = json.dumps(
     {
@@ -37,6 +39,20 @@ GRANT = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "
 APPLICATION = "<application>"
 DOMAIN = "<domain>"
 KEY = "alias/ml-platform"
+LEFT = "d-g0neg0neg0ne"
+LEFT_FILES = {"FileSystemId": "fs-0fedcba9876543210"}
+LEFT_MOUNTS = [
+    {"MountTargetId": made_id("fsmt", LEFT_FILES["FileSystemId"], f"subnet-0d4e5f6a7b8c9100{number}")}
+    for number in range(2)
+]
+INNER, OUTER = nfs_groups(LEFT).values()
+
+
+def nfs(peer: str) -> list[dict[str, Any]]:
+    ports = ((988, 988), (1018, 1023), (2049, 2049))
+    pairs = [{"GroupId": peer}]
+    return [{"IpProtocol": "tcp", "FromPort": a, "ToPort": b, "UserIdGroupPairs": pairs} for a, b in ports]
+
 
 REQUESTS: list[tuple[str, dict[str, Any]]] = [
     ("sts:GetCallerIdentity", {}),
@@ -70,6 +86,21 @@ REQUESTS: list[tuple[str, dict[str, Any]]] = [
     ("ec2:DescribeVpcEndpointServices", {}),
     ("ec2:DescribeAvailabilityZones", {"AllAvailabilityZones": True}),
     ("ec2:DescribeNetworkInterfaces", {}),
+    ("efs:DescribeFileSystems", {}),
+    ("efs:DescribeTags", LEFT_FILES),
+    ("efs:ListTagsForResource", {"ResourceId": LEFT_FILES["FileSystemId"]}),
+    ("efs:DescribeMountTargets", LEFT_FILES),
+    ("efs:DescribeMountTargetSecurityGroups", LEFT_MOUNTS[0]),
+    ("efs:DeleteMountTarget", LEFT_MOUNTS[0]),
+    ("efs:DeleteMountTarget", LEFT_MOUNTS[1]),
+    ("efs:DeleteFileSystem", LEFT_FILES),
+    ("ec2:DeleteNetworkInterface", {"NetworkInterfaceId": made_id("eni", LEFT)}),
+    ("ec2:RevokeSecurityGroupIngress", {"GroupId": INNER, "IpPermissions": nfs(OUTER)}),
+    ("ec2:RevokeSecurityGroupEgress", {"GroupId": OUTER, "IpPermissions": nfs(INNER)}),
+    ("ec2:DeleteSecurityGroup", {"GroupId": INNER}),
+    ("logs:DescribeLogGroups", {}),
+    ("logs:DescribeLogStreams", {"logGroupName": LOG_GROUP}),
+    ("logs:DeleteLogStream", {"logGroupName": LOG_GROUP, "logStreamName": f"{LEFT}/dave/JupyterServer/default"}),
     ("iam:ListRoles", {"MaxItems": 5}),
     ("iam:GetRole", STUDIO),
     ("iam:CreateRole", {**NEW_ROLE, "AssumeRolePolicyDocument": TRUST, "Tags": [{"Key": "a", "Value": "b"}]}),
@@ -83,8 +114,11 @@ REQUESTS: list[tuple[str, dict[str, Any]]] = [
     ("iam:DeleteRolePolicy", {**NEW_ROLE, "PolicyName": "extra"}),
     ("iam:DeleteRole", NEW_ROLE),
     ("iam:CreatePolicy", {"PolicyName": "answers", "PolicyDocument": GRANT, "Tags": [{"Key": "a", "Value": "b"}]}),
+    ("iam:CreatePolicyVersion", {"PolicyArn": ANSWERS, "PolicyDocument": GRANT, "SetAsDefault": True}),
+    ("iam:ListPolicyVersions", {"PolicyArn": ANSWERS}),
+    ("iam:DeletePolicyVersion", {"PolicyArn": ANSWERS, "VersionId": "v1"}),
     ("iam:ListPolicies", {"Scope": "Local"}),
-    ("iam:DeletePolicy", {"PolicyArn": "arn:aws:iam::123456789012:policy/answers"}),
+    ("iam:DeletePolicy", {"PolicyArn": ANSWERS}),
     ("iam:GetPolicy", {"PolicyArn": FULL_ACCESS}),
     ("iam:GetPolicyVersion", {"PolicyArn": FULL_ACCESS, "VersionId": "<version>"}),
     ("iam:GetAccountSummary", {}),
@@ -138,11 +172,27 @@ REQUESTS: list[tuple[str, dict[str, Any]]] = [
     ("sagemaker:DescribeUserProfile", ALICE),
     ("sagemaker:ListUserProfiles", {}),
     ("sagemaker:CreatePresignedDomainUrl", ALICE),
+    ("sagemaker:UpdateUserProfile", {**LEGACY, "UserProfileName": "bob", "UserSettings": {"SecurityGroups": []}}),
     ("sagemaker:DeleteUserProfile", {**LEGACY, "UserProfileName": "carol"}),
+    (
+        "sagemaker:CreateSpace",
+        {
+            **LEGACY,
+            "SpaceName": "fresh",
+            "OwnershipSettings": {"OwnerUserProfileName": "alice"},
+            "SpaceSharingSettings": {"SharingType": "Private"},
+        },
+    ),
+    ("sagemaker:DescribeSpace", {**LEGACY, "SpaceName": "team-notebooks"}),
+    ("sagemaker:UpdateSpace", {**LEGACY, "SpaceName": "team-notebooks", "SpaceDisplayName": "Team"}),
+    ("sagemaker:ListSpaces", {}),
+    ("sagemaker:DeleteSpace", {**LEGACY, "SpaceName": "bob-code"}),
+    ("sagemaker:CreateApp", {**ALICE, "AppType": "KernelGateway", "AppName": "kernel"}),
+    ("sagemaker:DescribeApp", {**ALICE, "AppType": "JupyterServer", "AppName": "default"}),
+    ("sagemaker:ListApps", {}),
+    ("sagemaker:DeleteApp", {**ALICE, "AppType": "JupyterServer", "AppName": "default"}),
     ("sagemaker:UpdateDomain", {"DomainId": "d-le9acy1am0x7", "TagPropagation": "ENABLED"}),
     ("sagemaker:DeleteDomain", {"DomainId": "d-0ldexper1ment"}),
-    ("sagemaker:ListApps", {}),
-    ("sagemaker:ListSpaces", {}),
     ("sagemaker:ListTags", {"ResourceArn": "arn:aws:sagemaker:eu-central-1:123456789012:domain/d-le9acy1am0x7"}),
     (
         "sagemaker:AddTags",
@@ -150,6 +200,10 @@ REQUESTS: list[tuple[str, dict[str, Any]]] = [
             "ResourceArn": "arn:aws:sagemaker:eu-central-1:123456789012:domain/d-le9acy1am0x7",
             "Tags": [{"Key": "k", "Value": "v"}],
         },
+    ),
+    (
+        "sagemaker:DeleteTags",
+        {"ResourceArn": "arn:aws:sagemaker:eu-central-1:123456789012:domain/d-le9acy1am0x7", "TagKeys": ["k"]},
     ),
     ("sagemaker:ListStudioLifecycleConfigs", {}),
     ("sagemaker:ListImages", {}),
@@ -260,6 +314,8 @@ def test_every_answer_fits_the_model_and_survives_the_wire(
             emulator.world.roles.pop("awsserviceroleforamazonsagemakernotebooks")
         parsed = getattr(clients(service), xform_name(operation))(**request)
         parsed.pop("ResponseMetadata")
+        if service == "efs":
+            clock.advance(2)
         if service == "sso-oidc":
             clock.advance(5)
             known |= {f"<{name}>": value for name, value in parsed.items() if isinstance(value, str)}
@@ -283,7 +339,7 @@ def test_an_unknown_operation_is_refused_as_each_protocol_does(clients: Callable
         ("iam", "list_users", {}),
         ("ec2", "describe_instances", {}),
         ("s3", "list_objects_v2", {"Bucket": "acme-datalake-raw"}),
-        ("efs", "describe_file_systems", {}),
+        ("efs", "describe_access_points", {}),
     ):
         client = clients(service)
         with pytest.raises(client.exceptions.ClientError) as error:

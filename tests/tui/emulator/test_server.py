@@ -13,6 +13,7 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
+from tests.patience import PATIENCE
 from tui.emulator.clock import ManualClock
 from tui.emulator.emulator import Emulator
 from tui.emulator.server import EmulatorServer, serve
@@ -101,7 +102,7 @@ def test_a_lost_answer_is_a_closed_connection_with_effect(
 
 
 def test_an_unsigned_request_is_refused_on_a_connection_that_stays(server: EmulatorServer) -> None:
-    connection = http.client.HTTPConnection(str(urlsplit(server.url).netloc), timeout=5)
+    connection = http.client.HTTPConnection(str(urlsplit(server.url).netloc), timeout=PATIENCE)
     for _ in range(2):
         connection.request("POST", "/", body=b"Action=ListRoles")
         answer = connection.getresponse()
@@ -111,7 +112,7 @@ def test_an_unsigned_request_is_refused_on_a_connection_that_stays(server: Emula
 
 
 def test_a_web_page_gives_no_orders(server: EmulatorServer) -> None:
-    connection = http.client.HTTPConnection(str(urlsplit(server.url).netloc), timeout=5)
+    connection = http.client.HTTPConnection(str(urlsplit(server.url).netloc), timeout=PATIENCE)
     connection.request("POST", "/_emulator/clear", headers={"Origin": "https://example.com"})
     assert connection.getresponse().status == 403
     connection.close()

@@ -9,6 +9,7 @@ import pytest
 
 from models.errors import CredentialsError
 from models.facts import Availability, Lookup, Vpc
+from tests.patience import PATIENCE
 from tests.talking import context
 from tui.plain.finder import Finder, state_words
 
@@ -23,7 +24,7 @@ class Slow:
     def stream(self, kind: str, argument: str = "", *, refresh: bool = False) -> Iterator[Lookup]:
         self.asked += 1
         yield Lookup((Vpc("vpc-1"),), Availability.NOT_ASKED)
-        self.go_on.wait(30)
+        self.go_on.wait(PATIENCE)
         yield Lookup((Vpc("vpc-1"), Vpc("vpc-2")), Availability.KNOWN)
 
     def facts(self) -> Any:

@@ -204,4 +204,17 @@ def people(laboratory: Laboratory) -> dict[str, Any]:
     }
 
 
+def crowd(emulator: Emulator, many: int) -> dict[str, Any]:
+    """So many groups of Identity Center; those that are lacking are made."""
+    groups = emulator.world.groups
+    for number in range(len(groups), many):
+        names = {"GroupId": f"{number:08x}-0000-4000-8000-{number:012x}", "DisplayName": f"team-{number}"}
+        groups.append({**groups[0], **names})
+    chosen = groups[:many]
+    return {
+        "auth": "identity-center",
+        "groups": [{"name": each["DisplayName"], "id": each["GroupId"]} for each in chosen],
+    }
+
+
 NEW_ROLES: dict[str, Any] = {"default": {"create": {"name": "ml-new", "tags": {"team": "x"}}}, "spaces": "same"}

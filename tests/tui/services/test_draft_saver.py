@@ -10,6 +10,7 @@ import pytest
 
 from models.draft import Draft
 from models.errors import SmdomainError
+from tests.patience import PATIENCE
 from tests.tui.services.clocks import TestClock
 from tui.services.draft_saver import DraftSaver
 from tui.services.drafts import DraftStore
@@ -33,7 +34,7 @@ class SlowStore(DraftStore):
         self.count += 1
         if threading.current_thread() is not threading.main_thread():
             self.begun.set()
-            assert self.go.wait(30)
+            assert self.go.wait(PATIENCE)
         return super().save_unless(draft, unless)
 
 
@@ -41,7 +42,7 @@ def test_only_the_newest_is_saved(tmp_path: Path) -> None:
     store = SlowStore(tmp_path)
     saver = DraftSaver(store)
     saver.save(Draft("d", {"n": 0}))
-    assert store.begun.wait(30)
+    assert store.begun.wait(PATIENCE)
     for number in range(1, 100):
         saver.save(Draft("d", {"n": number}))
     store.go.set()
@@ -54,7 +55,7 @@ def test_a_flush_waits_for_the_save_under_way_and_writes_the_newest(tmp_path: Pa
     store = SlowStore(tmp_path)
     saver = DraftSaver(store)
     saver.save(Draft("d", {"n": 0}))
-    assert store.begun.wait(30)
+    assert store.begun.wait(PATIENCE)
     saver.save(Draft("d", {"n": 1}))
     store.go.set()
     assert saver.flush()
@@ -70,7 +71,7 @@ def test_a_stuck_save_neither_blocks_a_flush_nor_overwrites_it(tmp_path: Path, m
     store.acquire("d")
     saver = DraftSaver(store)
     saver.save(Draft("d", {"n": 0}))
-    assert store.begun.wait(30)
+    assert store.begun.wait(PATIENCE)
     saver.save(Draft("d", {"n": 1}))
     assert saver.flush()
     assert store.load("d").answers == {"n": 1}
@@ -119,7 +120,7 @@ def test_a_save_that_fails_is_told_and_tried_again(store: DraftStore, monkeypatc
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
         saver.save(Draft("d", {"n": 1}))
-        assert told.wait(30)
+        assert told.wait(PATIENCE)
         assert saver.pending
         assert not saver.flush()
     assert saver.close()
@@ -137,7 +138,7 @@ def test_who_asked_is_told_when_it_was_saved(store: DraftStore) -> None:
 
     saver = DraftSaver(store, note)
     saver.save(Draft("d"))
-    assert told.wait(30)
+    assert told.wait(PATIENCE)
     saver.close()
     assert saved == [store.load("d")]
     assert saved[0].updated > 0

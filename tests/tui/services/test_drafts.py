@@ -14,7 +14,7 @@ from models.draft import Draft
 from models.errors import Locked, UsageError
 from models.fields import Field, Kind, Mutability
 from tests.tui.services.clocks import TestClock
-from tui.services.drafts import DraftStore
+from tui.services.drafts import FACTS, DraftStore
 
 NAME = Field("domain.name", "domain", "Domain", Kind.TEXT, "Name", "Its name.", Mutability.NO, default="x")
 
@@ -133,6 +133,7 @@ def test_whoever_was_taken_over_saves_no_more(store: DraftStore, tmp_path: Path,
 def test_released_and_deleted_drafts_leave_no_file(store: DraftStore) -> None:
     with store.lock("d"):
         store.save(Draft("d"))
+        store.path("d").with_suffix(FACTS).write_text("{}", encoding="utf-8")
     assert store.holder("d") is None
     store.delete("d")
     assert list(store.directory.iterdir()) == []

@@ -1,6 +1,7 @@
 """Plans are carried out, whatever AWS answers, and nothing is made twice."""
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from models.actions import Plan
 from models.errors import AccessDenied, CredentialsError, Locked, Throttled, Unreachable, UsageError, WrongAccount
 from models.events import ActionChanged, Event, Outcome, RunEnded, RunStarted, State
 from models.plan import make_plan
+from tests.talking import context
 from tests.tui.services.fakes import (
     ACCOUNT,
     NEW_ROLES,
@@ -21,7 +23,10 @@ from tests.tui.services.fakes import (
     people,
     spec,
 )
+from tui.plain.desk import PlainDesk
+from tui.plain.finder import Finder
 from tui.services.engine import Engine
+from tui.services.engine_base import SIGN_IN
 from tui.services.runs import Run, RunStore
 
 HOSTILE = ["o'brien", 'q"uote', "new\nline", "[red]x", "\x1b]52;c;eA==\x07", "\u202eabc", "한국어", "$(x)"]
@@ -263,6 +268,48 @@ def test_credentials_that_end_interrupt_and_the_run_goes_on(
     assert ended(carried(laboratory, aws, runs.load(run.id))).outcome is Outcome.DONE
     assert laboratory.made()["domains"] == ["ml-test"]
     assert len(laboratory.made()["profiles"]) == 3
+
+
+@pytest.mark.parametrize("section", ["profiles", "groups"])
+def test_at_whatever_call_credentials_end_draft_and_run_stay_whole(
+    laboratory: Laboratory, runs: RunStore, tmp_path: Path, section: str
+) -> None:
+    """At every call of a run, not a sample: it stops, and goes on after a sign-in, once; the draft is as it was."""
+    access = people(laboratory) if section == "groups" else {"auth": "iam", "profiles": ["anna", "ben"]}
+    wanted = spec(roles=NEW_ROLES, access=access)
+    ctx = context(tmp_path, gateway=laboratory.gateway)
+    aws = laboratory.fresh()
+    assert ended(carried(laboratory, aws, runs.create(planned(roles=NEW_ROLES, access=access), ""))).outcome
+    undisturbed, calls = laboratory.made(), len(aws.log)
+    assert calls > 10
+    for at in range(calls):
+        aws = laboratory.fresh()
+        desk = PlainDesk(ctx, Finder(ctx, lambda text: None))
+        draft = desk.begin_from(wanted).draft.id
+        desk.submit(make_plan(wanted, account=ACCOUNT, region=REGION), wanted)
+        assert ctx.run is not None
+        kept = ctx.drafts.path(draft).read_bytes()
+
+        def expire(moment: str, _name: str, at: int = at, aws: Meddler = aws) -> None:
+            if moment == "before" and len(aws.log) >= at:
+                raise CredentialsError("The token expired.", "Sign in again.")
+
+        aws.hook = expire
+        end = ended(carried(laboratory, aws, ctx.run))
+        if at == calls - 1:
+            # The last call describes the domain for the record: the run is over, and stays so.
+            assert (end.outcome, laboratory.made()) == (Outcome.DONE, undisturbed)
+            desk.close_session()
+            continue
+        assert (end.outcome, end.code) == (Outcome.INTERRUPTED, SIGN_IN), at
+        assert ctx.drafts.path(draft).read_bytes() == kept, at
+        assert ctx.drafts.load(draft).run == ctx.run.id, at
+        assert not any(record.open for record in ctx.runs.load(ctx.run.id).states.values()), at
+        aws.hook = lambda _moment, _name: None
+        assert ended(carried(laboratory, aws, ctx.runs.load(ctx.run.id))).outcome is Outcome.DONE, at
+        assert laboratory.made() == undisturbed, at
+        assert ctx.drafts.path(draft).read_bytes() == kept, at
+        desk.close_session()
 
 
 def test_conflicts_between_assignments_are_waited_out(laboratory: Laboratory, runs: RunStore) -> None:

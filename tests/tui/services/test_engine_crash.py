@@ -17,6 +17,8 @@ from models.plan import make_plan
 from tests.tui.services.fakes import ACCOUNT, NEW_ROLES, REGION, Crash, Laboratory, Meddler, error, lost, people, spec
 from tui.services import atomic
 from tui.services.engine import Engine
+from tui.services.engine_many import MANY
+from tui.services.pool import InTurn
 from tui.services.runs import Run, RunStore
 
 KINDS = ("before the line", "within the line", "after the line", "before the call", "after the call")
@@ -33,8 +35,20 @@ def plans(laboratory: Laboratory) -> dict[str, Plan]:
         "profiles": {},
         "groups": {"access": people(laboratory)},
         "new role": {"roles": NEW_ROLES, "access": {"auth": "iam", "profiles": ["anna"]}},
+        "many profiles": {"access": {"auth": "iam", "profiles": [f"person-{number}" for number in range(MANY)]}},
+        "many groups": {"access": everybody(laboratory)},
     }
     return {name: make_plan(spec(**each), account=ACCOUNT, region=REGION) for name, each in sections.items()}
+
+
+def everybody(laboratory: Laboratory) -> dict[str, Any]:
+    """So many that they are assigned in a batch."""
+    groups = laboratory.emulator.world.groups[:MANY]
+    assert len(groups) == MANY
+    return {
+        "auth": "identity-center",
+        "groups": [{"name": each["DisplayName"], "id": each["GroupId"]} for each in groups],
+    }
 
 
 @dataclass
@@ -77,17 +91,18 @@ class Killer:
 def carry_out(laboratory: Laboratory, aws: Meddler, run: Run, killer: Killer) -> RunEnded | None:
     """The end of the run; None where the process was killed."""
     aws.hook = killer.called
-    events = Engine(aws, laboratory.clock, chance=lambda: 0.5).start(run)
+    events = Engine(aws, laboratory.clock, chance=lambda: 0.5, pool=lambda many: InTurn()).start(run)
     try:
         with killer.at_the_journal():
             *_, end = events
     except Crash:
+        run.release()
         return None
     assert isinstance(end, RunEnded)
     return end
 
 
-@pytest.mark.parametrize("name", ["profiles", "groups", "new role"])
+@pytest.mark.parametrize("name", ["profiles", "groups", "new role", "many profiles", "many groups"])
 def test_a_kill_at_any_point_leaves_no_trace_after_a_resume(laboratory: Laboratory, runs: RunStore, name: str) -> None:
     plan = plans(laboratory)[name]
     counting = Killer()

@@ -9,6 +9,7 @@ import pytest
 from models.facts import Availability, Lookup
 from models.shapes import Shapes
 from models.spec import DomainSpec
+from tests.patience import PATIENCE
 from tests.tui.services.clocks import TestClock
 from tui.emulator.emulator import Emulator
 from tui.services import lookups_storage
@@ -191,7 +192,7 @@ class Gate:
         def held(call: Any) -> Any:
             if call.operation == operation:
                 self.reached.set()
-                self.open.wait(20)
+                self.open.wait(PATIENCE)
             return perform(call)
 
         emulator._perform = held  # type: ignore[method-assign]
@@ -203,10 +204,10 @@ def test_a_second_caller_joins_the_first(emulator: Emulator, lookups: Lookups) -
     threads = [threading.Thread(target=lambda: found.append(lookups.fetch("vpcs"))) for _ in range(5)]
     for thread in threads:
         thread.start()
-    assert gate.reached.wait(20)
+    assert gate.reached.wait(PATIENCE)
     gate.open.set()
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE)
     assert len(found) == 5
     assert all(lookup.known for lookup in found)
     assert calls_of(emulator, "DescribeVpcs") == 1
@@ -217,7 +218,7 @@ def test_whoever_cancels_leaves_at_once_and_the_others_stay(emulator: Emulator, 
     patient: list[Lookup] = []
     waiting = threading.Thread(target=lambda: patient.append(lookups.fetch("vpcs")))
     waiting.start()
-    assert gate.reached.wait(20)
+    assert gate.reached.wait(PATIENCE)
     cancel = threading.Event()
     cancel.set()
     stopped = lookups.fetch("vpcs", cancel=cancel)
@@ -225,7 +226,7 @@ def test_whoever_cancels_leaves_at_once_and_the_others_stay(emulator: Emulator, 
     assert "Stopped" in stopped.reason
     assert lookups.peek("vpcs") is None
     gate.open.set()
-    waiting.join(20)
+    waiting.join(PATIENCE)
     assert patient[0].known
 
 
@@ -235,9 +236,9 @@ def test_a_cancelled_look_up_is_not_kept_and_can_be_made_again(emulator: Emulato
     stopped: list[Lookup] = []
     leaving = threading.Thread(target=lambda: stopped.append(lookups.fetch("vpcs", cancel=cancel)))
     leaving.start()
-    assert gate.reached.wait(20)
+    assert gate.reached.wait(PATIENCE)
     cancel.set()
-    leaving.join(20)
+    leaving.join(PATIENCE)
     assert stopped[0].availability is Availability.FAILED
     gate.open.set()
     assert lookups.fetch("vpcs").known
@@ -272,9 +273,9 @@ def test_a_gathering_that_is_cancelled_ends(emulator: Emulator, lookups: Lookups
         done.set()
 
     threading.Thread(target=work, daemon=True).start()
-    assert gate.reached.wait(20)
+    assert gate.reached.wait(PATIENCE)
     cancel.set()
-    assert done.wait(20)
+    assert done.wait(PATIENCE)
     gate.open.set()
     assert calls_of(emulator, "ListRoles") == 0
 
@@ -285,11 +286,6 @@ def test_what_goes_wrong_while_being_told_is_not_swallowed(lookups: Lookups) -> 
 
     with pytest.raises(RuntimeError, match="screen is gone"):
         lookups.gather([("vpcs", "")], on_result=broken)
-
-
-def test_prefetching_waits_for_nothing(lookups: Lookups) -> None:
-    lookups.prefetch([("vpcs", "")])
-    assert lookups.fetch("vpcs").known
 
 
 def test_facts_are_what_is_kept(lookups: Lookups) -> None:

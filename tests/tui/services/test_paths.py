@@ -30,7 +30,7 @@ def test_the_variable_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_folders_are_for_their_owner_alone(own_home: Path) -> None:
     own_home.joinpath(".local/state/smdomain/drafts").mkdir(parents=True, mode=0o755)
-    for folder in (paths.drafts_dir(), paths.runs_dir(), paths.log_dir(), paths.state_dir()):
+    for folder in (paths.drafts_dir(), paths.runs_dir(), paths.cache_dir(), paths.state_dir()):
         assert mode(folder) == 0o700
 
 

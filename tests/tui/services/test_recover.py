@@ -10,11 +10,12 @@ from models.actions import Plan
 from models.errors import UsageError
 from models.events import Outcome, RunEnded
 from models.plan import make_plan
-from tests.tui.services.fakes import ACCOUNT, NEW_ROLES, REGION, Crash, Laboratory, Meddler, people, spec
+from tests.tui.services.fakes import ACCOUNT, NEW_ROLES, REGION, ROLE, Crash, Laboratory, Meddler, people, spec
 from tui.services import ids
 from tui.services.engine import Engine
 from tui.services.prune import prune
 from tui.services.recover import recover, traces
+from tui.services.recover_account import survey
 from tui.services.runs import Run, RunStore
 
 
@@ -103,6 +104,65 @@ def test_traces_are_found_by_tag_and_time(laboratory: Laboratory, runs: RunStore
     # A run of the next day made none of it.
     later = ids.new_id(laboratory.clock.now() + 86400, lambda length: "late"[:length])
     assert not list(traces(aws, later, REGION))
+
+
+def killed_after(laboratory: Laboratory, runs: RunStore, call: str) -> tuple[Meddler, Run]:
+    aws = laboratory.fresh()
+
+    def kill(moment: str, name: str) -> None:
+        if (moment, name) == ("after", call):
+            raise Crash
+
+    aws.hook = kill
+    run = runs.create(planned(laboratory, groups=False), "")
+    with pytest.raises(Crash):
+        carry_out(laboratory, aws, run)
+    run.release()
+    shutil.rmtree(run.path)
+    aws.hook = lambda _moment, _name: None
+    return aws, run
+
+
+def test_without_its_domain_a_run_is_known_by_its_role_alone(laboratory: Laboratory, runs: RunStore) -> None:
+    aws, run = killed_after(laboratory, runs, "iam:CreateRole")
+    found = survey(aws, run.id, ACCOUNT, REGION)
+    assert [each.kind for each in found.traces] == ["role"]
+    assert (found.plan, found.planned, found.complete) == (None, 2, False)
+
+
+def test_a_domain_is_known_by_the_role_it_runs_under(laboratory: Laboratory, runs: RunStore) -> None:
+    aws, run = killed_after(laboratory, runs, "sagemaker:CreateDomain")
+    other = dict(planned(laboratory, groups=False).action("domain").call.request)
+    for part in ("DefaultUserSettings", "DefaultSpaceSettings"):
+        other[part] = {**other[part], "ExecutionRole": ROLE}
+    other["DomainName"] = "other"
+    laboratory.gateway.call("sagemaker", "CreateDomain", other)
+    found = survey(aws, run.id, ACCOUNT, REGION)
+    assert found.proven
+    assert found.domain["DomainName"] == "ml-test"
+    assert found.plan is not None
+    again = runs.create(found.plan, "", run_id=run.id)
+    assert carry_out(laboratory, aws, again).outcome is Outcome.DONE
+    # It has read, and made nothing; nor does it take back what it does not know.
+    assert laboratory.made()["profiles"] == []
+    with pytest.raises(UsageError, match="without its spec"):
+        list(Engine(aws, laboratory.clock).rollback(again))
+    # With the spec, the run takes its place.
+    whole = recover(runs, run.id, planned(laboratory, groups=False), "")
+    assert carry_out(laboratory, aws, whole).outcome is Outcome.DONE
+    assert len(laboratory.made()["profiles"]) == 2
+    assert laboratory.made()["domains"] == ["ml-test", "other"]
+
+
+def test_two_domains_of_which_neither_is_proven_are_not_guessed_between(laboratory: Laboratory, runs: RunStore) -> None:
+    aws = laboratory.fresh()
+    run = runs.create(make_plan(spec(), account=ACCOUNT, region=REGION), "")
+    assert carry_out(laboratory, aws, run).outcome is Outcome.DONE
+    other = dict(run.plan.action("domain").call.request) | {"DomainName": "other"}
+    laboratory.gateway.call("sagemaker", "CreateDomain", other)
+    with pytest.raises(UsageError, match="nothing tells") as refused:
+        survey(aws, run.id, ACCOUNT, REGION)
+    assert "--spec" in refused.value.remedy
 
 
 def test_a_file_that_is_there_is_not_written_anew(laboratory: Laboratory, runs: RunStore) -> None:

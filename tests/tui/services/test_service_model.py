@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from tui.services.service_model import NoServiceModel, load_shapes
 
 @pytest.fixture(scope="module")
 def shapes() -> Shapes:
-    return load_shapes()
+    return service_model.read_shapes()
 
 
 def botocore_members(shape: Shape, path: str = "") -> dict[str, Shape]:
@@ -132,3 +134,48 @@ def place_botocore(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         submodule_search_locations = (str(root),)
 
     monkeypatch.setattr(service_model, "find_spec", lambda name: Spec())
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shapes: Shapes) -> Path:
+    """The file that a first start wrote, in a cache of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert load_shapes.__wrapped__() == shapes
+    return tmp_path / "smdomain" / "shapes.json"
+
+
+def test_the_models_are_read_once_in_each_version(kept: Path, monkeypatch: pytest.MonkeyPatch, shapes: Shapes) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(service_model, "read_shapes", lambda: read.append("read") or shapes)
+    assert load_shapes.__wrapped__() == shapes
+    assert read == []
+    monkeypatch.setattr(service_model, "OPERATIONS", {"sagemaker": ("CreateDomain",)})
+    load_shapes.__wrapped__()
+    assert read == ["read"]
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: "",
+        lambda text: text[: len(text) // 2],
+        lambda text: "[]",
+        lambda text: text.replace('"members": {', '"members": {"Other": 5, '),
+        lambda text: text.replace('"string", 0, 63', '"string", "0", 63'),
+        lambda text: "[" * 100_000,
+        lambda text: "\x00\udcff",
+    ],
+)
+def test_what_is_damaged_is_read_anew(kept: Path, damage: Callable[[str], str], shapes: Shapes) -> None:
+    whole = kept.read_text()
+    assert damage(whole) != whole
+    kept.write_bytes(damage(whole).encode("utf-8", "surrogateescape"))
+    assert load_shapes.__wrapped__() == shapes
+    assert kept.read_text() == whole
+
+
+def test_what_cannot_be_kept_is_read_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shapes: Shapes) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert load_shapes.__wrapped__() == shapes

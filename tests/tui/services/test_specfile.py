@@ -1,7 +1,6 @@
 """Spec files: what is read, what is refused and how it is said, and that what is written is read again."""
 
 import io
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 
 from models.errors import SpecError, UsageError
 from models.spec import DomainSpec
-from tui.services.specfile import dump_json, dump_spec, load_spec, parse_spec
+from tui.services.specfile import dump_spec, load_spec, parse_spec
 
 BAD = """\
 version: 1
@@ -205,8 +204,6 @@ def test_what_is_written_is_read_again(tree: dict[str, Any]) -> None:
     # Any other reader understands the same.
     assert yaml.safe_load(text) == said
     assert not [letter for letter in text if not letter.isprintable() and letter != "\n"]
-    assert json.loads(dump_json(spec)) == said
-    assert parse_spec(dump_json(spec)).as_tree() == said
 
 
 def test_a_written_spec_is_made_for_review() -> None:

@@ -58,6 +58,48 @@ def test_a_condition_counts_unless_another_statement_has_none() -> None:
 
 
 @pytest.mark.parametrize(
+    "denial",
+    [
+        {"Principal": "*", "Action": "sts:TagSession"},
+        {"Principal": "*", "NotAction": "sts:AssumeRole"},
+        {"Principal": {"AWS": "arn:aws:iam::123456789012:role/x"}, "Action": "sts:*"},
+        {"NotPrincipal": {"Service": SAGEMAKER}, "Action": "*"},
+    ],
+)
+def test_denials_of_something_else(denial: dict[str, Any]) -> None:
+    found = read_trust(policy(allow(), {"Effect": "Deny", **denial}))
+    assert (found.services, found.conditional) == ((SAGEMAKER,), False)
+
+
+def test_a_denial_under_a_condition_is_a_condition() -> None:
+    denial = {"Effect": "Deny", "Principal": "*", "Action": "sts:*", "Condition": {"Bool": {"aws:SecureTransport": 0}}}
+    assert read_trust(policy(allow(), denial)).conditional
+
+
+def _source(operator: str, key: str, values: object) -> dict[str, Any]:
+    return allow(Condition={operator: {key: values}})
+
+
+@pytest.mark.parametrize(
+    ("statements", "accounts"),
+    [
+        ([_source("StringEquals", "aws:SourceAccount", "1")], ("1",)),
+        ([_source("StringLike", "AWS:SourceAccount", ["1", "2*"])], ("1", "2*")),
+        ([_source("ArnLike", "aws:SourceArn", "arn:aws:sagemaker:eu-central-1:3:*")], ("3",)),
+        ([_source("ForAnyValue:StringEquals", "aws:SourceAccount", "1")], ("1",)),
+        ([_source("StringEquals", "aws:SourceAccount", "1"), allow()], ()),
+        ([_source("StringEqualsIfExists", "aws:SourceAccount", "1")], ()),
+        ([_source("StringNotEquals", "aws:SourceAccount", "1")], ()),
+        ([_source("StringEquals", "aws:SourceAccount", "${aws:PrincipalAccount}")], ()),
+        ([_source("ArnLike", "aws:SourceArn", "arn:aws:sagemaker:*")], ()),
+        ([allow(Condition={"StringEquals": "nonsense"})], ()),
+    ],
+)
+def test_accounts_that_conditions_name(statements: list[dict[str, Any]], accounts: tuple[str, ...]) -> None:
+    assert read_trust(policy(*statements)).accounts == accounts
+
+
+@pytest.mark.parametrize(
     "document",
     [
         None,
@@ -70,6 +112,11 @@ def test_a_condition_counts_unless_another_statement_has_none() -> None:
         policy({"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}),
         policy(allow(), {**allow(), "Effect": "Deny"}),
         policy({**allow(), "Effect": "Deny"}),
+        policy(allow(), {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}),
+        policy(allow(), {"Effect": "Deny", "Principal": "*", "Action": "sts:*"}),
+        policy(allow(), {"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "*"}),
+        policy(allow(), {"Effect": "Deny", "Principal": "*", "NotAction": "s3:*"}),
+        policy(allow(), {"Effect": "Deny", "NotPrincipal": {"Service": "ec2.amazonaws.com"}, "Action": "*"}),
     ],
 )
 def test_what_trusts_no_service(document: object) -> None:

@@ -1,5 +1,6 @@
 """One question: every kind of control by keys alone, what it tells, and that nothing typed is lost."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,9 +8,10 @@ import pytest
 from textual import events
 from textual.widgets import Input, TextArea
 
-from models.facts import Availability, Lookup, Vpc
+from models.facts import Availability, Group, Lookup, Vpc
 from models.fields import Choices, Field, Kind, Mutability, Option
 from models.findings import Finding, Level
+from models.questions import question
 from tests.golden_text import assert_golden, screen_text
 from tests.tui.widgets.small_app import HOSTILE, SmallApp, a_field, of_vpcs
 from tui.widgets.field_row import FieldRow
@@ -276,3 +278,68 @@ async def test_typing_into_a_line_adds_to_it() -> None:
         rows[0].focus()
         await pilot.press("tab", "2")
         assert app.answers == ["ml-team2"]
+
+
+async def test_letters_that_come_in_one_go_open_one_list() -> None:
+    row = FieldRow(of_vpcs())
+    app = SmallApp(row)
+    async with app.run_test(size=(80, 24)) as pilot:
+        row.show_lookup(VPCS)
+        row.focus()
+        await pilot.pause()
+        # As a slow link, or a terminal without bracketed paste, delivers them.
+        for key in ("enter", "p", "r", "o", "d"):
+            app.post_message(events.Key(key, None if key == "enter" else key))
+        await pilot.pause()
+        await pilot.pause()
+        assert [type(each) for each in app.screen_stack[1:]] == [PickerDialog]
+        assert app.screen.query_one("#filter", Input).value == "prod"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.answers == ["vpc-0a"]
+
+
+async def test_records_open_once_for_keys_that_come_in_one_go() -> None:
+    row = FieldRow(a_field(Kind.RECORDS, parts=(a_field(Kind.TEXT),)))
+    app = SmallApp(row)
+    async with app.run_test(size=(80, 24)) as pilot:
+        row.focus()
+        await pilot.pause()
+        for _ in range(3):
+            app.post_message(events.Key("enter", None))
+        await pilot.pause()
+        await pilot.pause()
+        assert len(app.screen_stack) == 2
+
+
+async def test_an_example_is_cut_where_it_does_not_fit_and_says_how_lines_are_told_apart() -> None:
+    long = FieldRow(a_field(Kind.TEXT, placeholder="AmazonSageMaker-ExecutionRole-of-a-team"))
+    lines = FieldRow(a_field(Kind.TAGS, placeholder="CostCenter=4711"))
+    app = SmallApp(long, lines)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        text = screen_text(app)
+        assert "(such as AmazonSageMaker-ExecutionRole..)" in text
+        assert "(such as CostCenter=4711, one a line)" in text
+
+
+async def test_a_control_stands_below_its_label_where_there_is_little_room() -> None:
+    row = FieldRow(a_field(Kind.TEXT, "A label of quite some length"), "an answer of quite some length")
+    app = SmallApp(row)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert re.search("some length +an answer", screen_text(app))
+        await pilot.resize_terminal(50, 24)
+        await pilot.pause()
+        assert re.search("some length\n +an answer of quite some length", screen_text(app))
+
+
+async def test_people_are_named_without_their_ids() -> None:
+    row = FieldRow(question("access.groups"), [{"name": "admins", "id": "53c40100-a0b1-7000-9d2e-1a2b3c4d5e00"}])
+    app = SmallApp(row)
+    async with app.run_test(size=(80, 24)) as pilot:
+        identifier = "53c40100-a0b1-7000-9d2e-1a2b3c4d5e00"
+        row.show_lookup(Lookup((Group(identifier, "admins", ""),), Availability.KNOWN))
+        await pilot.pause()
+        assert "admins" in screen_text(app)
+        assert identifier not in screen_text(app)

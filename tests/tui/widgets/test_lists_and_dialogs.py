@@ -1,10 +1,13 @@
 """Findings, actions, steps, help, texts and questions before something happens."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from textual.widgets import Input
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input, Static
+from textual.widgets.option_list import Option
 
 from models.actions import Action, Call, Plan
 from models.events import ActionChanged, State
@@ -20,6 +23,7 @@ from tui.widgets.code_view import CodeView
 from tui.widgets.confirm import ConfirmDialog, TypedConfirmDialog
 from tui.widgets.finding_list import FindingList
 from tui.widgets.help_panel import HelpPanel
+from tui.widgets.line_list import LineList
 from tui.widgets.step_rail import StepRail
 
 
@@ -32,6 +36,15 @@ def findings() -> list[Finding]:
     ]
 
 
+async def until(pilot: Pilot[Any], fact: Callable[[], bool]) -> None:
+    """Wait for what a layout brings."""
+    for _ in range(500):
+        await pilot.pause()
+        if fact():
+            return
+    raise AssertionError(screen_text(pilot.app))
+
+
 class FindingApp(SmallApp):
     def __init__(self, *widgets: Any) -> None:
         super().__init__(*widgets)
@@ -41,7 +54,7 @@ class FindingApp(SmallApp):
         self.chosen.append(message.finding)
 
 
-async def test_findings_stand_worst_first_and_enter_gives_one() -> None:
+async def test_findings_stand_by_step_and_enter_gives_one() -> None:
     listed = FindingList(findings())
     app = FindingApp(listed)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -50,7 +63,7 @@ async def test_findings_stand_worst_first_and_enter_gives_one() -> None:
         assert_golden("widgets/findings-80x24", screen_text(app))
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert [each.code for each in app.chosen] == ["ST-1"]
+        assert [each.code for each in app.chosen] == ["NW-9"]
 
 
 async def test_the_cursor_stays_on_its_finding() -> None:
@@ -62,7 +75,7 @@ async def test_the_cursor_stays_on_its_finding() -> None:
         listed.show([each for each in findings() if each.code != "NW-4"])
         await pilot.press("enter")
         await pilot.pause()
-        assert [each.code for each in app.chosen] == ["US-2"]
+        assert [each.code for each in app.chosen] == ["ST-1"]
         listed.show([])
         await pilot.press("enter")
         await pilot.pause()
@@ -200,3 +213,65 @@ async def test_a_word_must_be_typed() -> None:
         await pilot.press("f8")
         await pilot.pause()
         assert said == [True]
+
+
+async def test_a_long_detail_is_read_by_keys_and_leaves_no_line_empty() -> None:
+    app = SmallApp()
+    async with app.run_test(size=(80, 16)) as pilot:
+        app.push_screen(TypedConfirmDialog("Roll back?", "\n".join(f"line {n}" for n in range(40)), "ml-team"))
+        await until(pilot, lambda: "Up, Down: more" in screen_text(app))
+        lines = screen_text(app).splitlines()
+        assert len(lines) == 16
+        assert [line for line in lines if not line.strip(" │|#")] == lines[13:15]
+        await pilot.press("pagedown", "down")
+        await until(pilot, lambda: "line 10" in screen_text(app).splitlines()[2])
+
+
+async def test_the_cursor_of_lines_is_never_lost_among_headings() -> None:
+    lines = LineList()
+    app = SmallApp(lines)
+    async with app.run_test(size=(40, 6)) as pilot:
+        lines.set_options([Option("Heading", disabled=True), *(Option(f"line {n}") for n in range(20))])
+        lines.add_option(Option("Heading at the end", disabled=True))
+        lines.highlighted = 1
+        lines.focus()
+        await pilot.pause()
+        await pilot.press("pageup")
+        assert lines.highlighted == 1
+        assert lines.scroll_offset.y == 0
+        await pilot.press("end", "pagedown")
+        assert lines.highlighted == 20
+        await pilot.press("home")
+        assert (lines.highlighted, lines.scroll_offset.y) == (1, 0)
+
+
+async def test_the_cursor_of_lines_stays_in_view_where_less_is_left_for_them() -> None:
+    lines, below = LineList(), Static("a\nb\nc\nd")
+    below.display = False
+    lines.styles.height = "1fr"
+    app = SmallApp(lines, below)
+    async with app.run_test(size=(40, 8)) as pilot:
+        lines.set_options([Option(f"line {n}") for n in range(20)])
+        lines.focus()
+        await pilot.press(*["down"] * 7)
+        below.display = True
+
+        def in_view() -> bool:
+            return lines.highlighted in range(lines.scroll_offset.y, lines.scroll_offset.y + lines.size.height)
+
+        await until(pilot, lambda: lines.size.height < 8 and in_view())
+
+
+async def test_a_dialog_closes_once_however_often_a_key_is_pressed() -> None:
+    app = SmallApp()
+    answers: list[bool | None] = []
+    async with app.run_test() as pilot:
+        behind, dialog = Screen[None](), ConfirmDialog("Sure?")
+        app.push_screen(behind)
+        app.push_screen(dialog, answers.append)
+        await pilot.pause()
+        dialog.action_cancel()
+        dialog.action_cancel()
+        await pilot.pause()
+        assert app.screen is behind
+        assert answers == [False]

@@ -1,6 +1,6 @@
 """EC2: networks, as the account's lookups read them. Codes of unknown ids are those of the EC2 API reference."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,6 +9,7 @@ from tui.emulator.errors import ApiError
 from tui.emulator.lifecycle import public
 from tui.emulator.messages import Call, Data
 from tui.emulator.paging import page
+from tui.emulator.services.domain_parts import interfaces
 from tui.emulator.services.ec2_filters import COMMON, Values, chosen, member
 from tui.emulator.state import World
 
@@ -28,9 +29,13 @@ class _Collection:
     """Text for an unknown id, `{id}` in it."""
     filters: Mapping[str, Values] = field(default_factory=dict)
     filter_member: str = "Filters"
+    beside: Callable[[World, str], list[Data]] | None = None
+    """Records that follow from others and are kept nowhere."""
 
     def __call__(self, call: Call, world: World) -> Data:
         records = world.collection(call.region, self.answer)
+        if self.beside is not None:
+            records = [*records, *self.beside(world, call.region)]
         if wanted := call.params.get(self.asked):
             records = self._by_id(records, wanted)
         found = chosen(records, call.params.get(self.filter_member, []), {**COMMON, **self.filters})
@@ -160,7 +165,10 @@ _COLLECTIONS: Final = {
             "group-id": member("Groups", "GroupId"),
             "status": member("Status"),
             "description": member("Description"),
+            "interface-type": member("InterfaceType"),
+            "requester-managed": member("RequesterManaged"),
         },
+        beside=interfaces,
     ),
 }
 

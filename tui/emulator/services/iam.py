@@ -73,14 +73,15 @@ def _get_policy(call: Call, world: World) -> Data:
 
 def _get_policy_version(call: Call, world: World) -> Data:
     policy, version = _policy(call, world), call.params["VersionId"]
-    if version != policy["DefaultVersionId"]:
+    kept = policy.get("_versions", {}).get(version)
+    if version != policy["DefaultVersionId"] and kept is None:
         text = f"Policy {policy['Arn']} version {version} does not exist or is not attachable."
         raise ApiError("NoSuchEntity", text, 404)
     held = {
-        "Document": encoded(policy["_document"]),
+        "Document": encoded(kept["_document"] if kept else policy["_document"]),
         "VersionId": version,
-        "IsDefaultVersion": True,
-        "CreateDate": policy["UpdateDate"],
+        "IsDefaultVersion": version == policy["DefaultVersionId"],
+        "CreateDate": kept["CreateDate"] if kept else policy["UpdateDate"],
     }
     return {"PolicyVersion": held}
 

@@ -75,6 +75,8 @@ def _describe_key(call: Call, world: World) -> Data:
 
 
 def _get_key_policy(call: Call, world: World) -> Data:
+    if "alias/" in call.params["KeyId"]:
+        raise ApiError("NotFoundException", f"Invalid keyId {call.params['KeyId']}")
     key = find_key(call, world, call.params["KeyId"])
     if call.params.get("PolicyName", "default") != "default":
         raise ApiError("NotFoundException", "No such policy exists")

@@ -1,10 +1,9 @@
-"""SageMaker's other lists: apps, spaces, lifecycle configurations, images, and the tags of domains and profiles."""
+"""SageMaker's other lists: lifecycle configurations, images, and the tags of all that has some."""
 
 from typing import Final
 
 from tui.emulator.emulator import Handler
 from tui.emulator.errors import ApiError
-from tui.emulator.lifecycle import living, phase, public
 from tui.emulator.messages import Call, Data
 from tui.emulator.paging import page
 from tui.emulator.state import World
@@ -14,31 +13,6 @@ _TAG_LIMIT: Final = 50
 
 def _listed(call: Call, items: list[Data], key: str) -> Data:
     return page(call, items, key, default=10, maximum=100)
-
-
-def _in_domain(call: Call, world: World, kind: str) -> list[Data]:
-    wanted = call.params.get("DomainIdEquals")
-    studio, now = world.studio(call.region), world.now()
-    return [
-        public(item) | {"Status": phase(item, now).status}
-        for item in living(studio[kind], now)
-        if wanted in (None, item["DomainId"])
-    ]
-
-
-def _list_apps(call: Call, world: World) -> Data:
-    profile, space = call.params.get("UserProfileNameEquals"), call.params.get("SpaceNameEquals")
-    found = [
-        app
-        for app in _in_domain(call, world, "apps")
-        if profile in (None, app.get("UserProfileName")) and space in (None, app.get("SpaceName"))
-    ]
-    return _listed(call, found, "Apps")
-
-
-def _list_spaces(call: Call, world: World) -> Data:
-    part = call.params.get("SpaceNameContains", "")
-    return _listed(call, [item for item in _in_domain(call, world, "spaces") if part in item["SpaceName"]], "Spaces")
 
 
 def _named(call: Call, world: World, kind: str, name: str) -> list[Data]:
@@ -91,13 +65,18 @@ def _add_tags(call: Call, world: World) -> Data:
     return {"Tags": held}
 
 
+def _delete_tags(call: Call, world: World) -> Data:
+    held, dropped = _tags(call, world), set(call.params["TagKeys"])
+    held[:] = [tag for tag in held if tag["Key"] not in dropped]
+    return {}
+
+
 OPERATIONS: Final[dict[str, Handler]] = {
-    "sagemaker:ListApps": _list_apps,
-    "sagemaker:ListSpaces": _list_spaces,
     "sagemaker:ListStudioLifecycleConfigs": _list_studio_lifecycle_configs,
     "sagemaker:ListImages": _list_images,
     "sagemaker:ListImageVersions": _list_image_versions,
     "sagemaker:ListAppImageConfigs": _list_app_image_configs,
     "sagemaker:ListTags": _list_tags,
     "sagemaker:AddTags": _add_tags,
+    "sagemaker:DeleteTags": _delete_tags,
 }

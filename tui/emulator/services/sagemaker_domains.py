@@ -1,4 +1,4 @@
-"""SageMaker domains: making, reading and deleting them, and the life they lead in between."""
+"""SageMaker domains: making, reading and deleting them."""
 
 from typing import Final
 
@@ -7,6 +7,7 @@ from tui.emulator.errors import ApiError
 from tui.emulator.lifecycle import GONE, begin, living, phase, public
 from tui.emulator.messages import Call, Data
 from tui.emulator.paging import page
+from tui.emulator.services.domain_parts import drop_files, make_files
 from tui.emulator.services.iam_records import ensure_service_linked_role
 from tui.emulator.services.sagemaker_rules import check_domain, failure_of
 from tui.emulator.state import HEX, World
@@ -54,6 +55,15 @@ def domain_of(call: Call, world: World) -> Data:
     raise ApiError("ResourceNotFound", f"Domain [{wanted}] does not exist.")
 
 
+def standing_apps(world: World, region: str, domain_id: str, **owner: str) -> list[Data]:
+    """The apps of a domain, or of one `UserProfileName` or `SpaceName` in it, that stand in the way of deleting it."""
+    wanted, now = {"DomainId": domain_id, **owner}, world.now()
+    apps = living(world.studio(region)["apps"], now)
+    return [
+        app for app in apps if app.items() >= wanted.items() and phase(app, now).status not in ("Deleted", "Failed")
+    ]
+
+
 def over_quota(name: str, noun: str, limit: int, used: int) -> ApiError:
     """The refusal of a request beyond a quota (text: amazon-sagemaker-examples issue 1564)."""
     return ApiError(
@@ -78,6 +88,8 @@ def _create_domain(call: Call, world: World) -> Data:
     then = "Failed" if reason else "InService"
     begin(domain, world.now(), "Pending", world.durations.domain_create, then, reason)
     existing.append(domain)
+    if not reason and "_file_system" in domain:
+        make_files(world, call.region, domain, world.now() + world.durations.domain_create)
     world.studio(call.region)["tags"][domain["DomainArn"]] = list(params.get("Tags", []))
     return {name: domain[name] for name in _AT_ONCE}
 
@@ -139,46 +151,25 @@ def _list_domains(call: Call, world: World) -> Data:
     return answer | {"Domains": listed}
 
 
-_UPDATABLE: Final = (
-    "DefaultUserSettings",
-    "DefaultSpaceSettings",
-    "AppSecurityGroupManagement",
-    "SubnetIds",
-    "AppNetworkAccessType",
-    "TagPropagation",
-    "HomeEfsFileSystemCreation",
-)
-
-
-def _update_domain(call: Call, world: World) -> Data:
-    domain, params = domain_of(call, world), call.params
-    status = phase(domain, world.now()).status
-    if status not in ("InService", "Update_Failed"):
-        raise ApiError("ResourceInUse", f"Unable to update Domain [{domain['DomainArn']}] in state {status}.")
-    rstudio = "RStudioServerProDomainSettings" in domain.get("DomainSettings", {})
-    if "AppSecurityGroupManagement" in params and not rstudio:
-        # terraform-provider-aws issue 39923
-        text = "AppSecurityGroupManagement can only be set for Rstudio enabled domains."
-        raise ApiError("ValidationException", text)
-    for name in _UPDATABLE:
-        if isinstance(params.get(name), dict):
-            domain[name] = {**domain.get(name, {}), **params[name]}
-        elif name in params:
-            domain[name] = params[name]
-    begin(domain, world.now(), "Updating", world.durations.domain_update, "InService")
-    return {"DomainArn": domain["DomainArn"]}
-
-
 def _delete_domain(call: Call, world: World) -> Data:
     domain, studio = domain_of(call, world), world.studio(call.region)
     arn, now = domain["DomainArn"], world.now()
     status = phase(domain, now).status
     if status in ("Pending", "Updating", "Deleting"):
         raise ApiError("ResourceInUse", f"Unable to delete Domain [{arn}] in state {status}.")
-    for kind, noun in (("apps", "App(s)"), ("spaces", "Space(s)"), ("profiles", "UserProfile(s)")):
-        if any(item["DomainId"] == domain["DomainId"] for item in living(studio[kind], now)):
+    held = {"App(s)": standing_apps(world, call.region, domain["DomainId"])}
+    for kind, noun in (("spaces", "Space(s)"), ("profiles", "UserProfile(s)")):
+        held[noun] = [item for item in living(studio[kind], now) if item["DomainId"] == domain["DomainId"]]
+    for noun, items in held.items():
+        if items:
             raise ApiError("ResourceInUse", f"Unable to delete Domain [{arn}] because {noun} are associated with it.")
-    begin(domain, now, "Deleting", world.durations.domain_delete, GONE)
+    seconds = world.durations.domain_delete
+    if world.delete_failure:
+        begin(domain, now, "Deleting", seconds, "Delete_Failed", world.delete_failure.format(domain=domain["DomainId"]))
+        return {}
+    begin(domain, now, "Deleting", seconds, GONE)
+    if call.params.get("RetentionPolicy", {}).get("HomeEfsFileSystem") == "Delete" and "_file_system" in domain:
+        drop_files(world, call.region, domain["_file_system"], seconds)
     application = domain.pop("_application", None)
     world.assignments = [item for item in world.assignments if item[0] != application]
     studio["tags"].pop(arn, None)
@@ -189,6 +180,5 @@ OPERATIONS: Final[dict[str, Handler]] = {
     "sagemaker:CreateDomain": _create_domain,
     "sagemaker:DescribeDomain": _describe_domain,
     "sagemaker:ListDomains": _list_domains,
-    "sagemaker:UpdateDomain": _update_domain,
     "sagemaker:DeleteDomain": _delete_domain,
 }

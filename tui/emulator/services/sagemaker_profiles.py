@@ -8,8 +8,8 @@ from tui.emulator.lifecycle import GONE, begin, living, phase, public
 from tui.emulator.messages import Call, Data
 from tui.emulator.paging import page
 from tui.emulator.services.identitystore import find_user
-from tui.emulator.services.sagemaker_domains import domain_of, over_quota
-from tui.emulator.services.sagemaker_rules import check_role
+from tui.emulator.services.sagemaker_domains import domain_of, over_quota, standing_apps
+from tui.emulator.services.sagemaker_rules import check_role, check_rstudio_access
 from tui.emulator.state import World
 
 PROFILE_QUOTA: Final = "L-AC46C40F"
@@ -100,14 +100,42 @@ def _list_user_profiles(call: Call, world: World) -> Data:
     return answer | {"UserProfiles": listed}
 
 
+def _update_user_profile(call: Call, world: World) -> Data:
+    profile, wanted = _profile_of(call, world), call.params.get("UserSettings", {})
+    arn, status = profile["UserProfileArn"], phase(profile, world.now()).status
+    if status not in ("InService", "Update_Failed"):
+        raise ApiError("ResourceInUse", f"Unable to update UserProfile [{arn}] in state {status}.")
+    check_rstudio_access(f"UserProfile [{arn}]", _rstudio_access(domain_of(call, world), profile), wanted)
+    if wanted.get("ExecutionRole"):
+        check_role(world, wanted["ExecutionRole"])
+    profile["UserSettings"] = {**profile.get("UserSettings", {}), **wanted}
+    begin(profile, world.now(), "Updating", world.durations.profile_update, "InService")
+    return {"UserProfileArn": arn}
+
+
+def _rstudio_access(domain: Data, profile: Data) -> str | None:
+    for settings in (profile.get("UserSettings", {}), domain["DefaultUserSettings"]):
+        if status := settings.get("RStudioServerProAppSettings", {}).get("AccessStatus"):
+            return str(status)
+    return None
+
+
 def _delete_user_profile(call: Call, world: World) -> Data:
-    profile, studio = _profile_of(call, world), world.studio(call.region)
-    arn = profile["UserProfileArn"]
-    same = {"DomainId": profile["DomainId"], "UserProfileName": profile["UserProfileName"]}
-    if any(app.items() >= same.items() for app in living(studio["apps"], world.now())):
+    profile, studio, now = _profile_of(call, world), world.studio(call.region), world.now()
+    arn, name = profile["UserProfileArn"], profile["UserProfileName"]
+    status = phase(profile, now).status
+    if status in ("Pending", "Updating", "Deleting"):
+        raise ApiError("ResourceInUse", f"Unable to delete UserProfile [{arn}] in state {status}.")
+    if standing_apps(world, call.region, profile["DomainId"], UserProfileName=name):
         # amazon-sagemaker-feedback issue 113
         raise ApiError("ResourceInUse", f"Unable to delete UserProfile [{arn}] because App(s) are associated with it.")
-    begin(profile, world.now(), "Deleting", world.durations.profile_delete, GONE)
+    for space in living(studio["spaces"], now):
+        own = space.get("SpaceSharingSettings", {}).get("SharingType") == "Private"
+        owner = space.get("OwnershipSettings", {}).get("OwnerUserProfileName")
+        if own and (space["DomainId"], owner) == (profile["DomainId"], name):
+            text = f"Unable to delete UserProfile [{arn}] because Space(s) are associated with it."
+            raise ApiError("ResourceInUse", text)
+    begin(profile, now, "Deleting", world.durations.profile_delete, GONE)
     studio["tags"].pop(arn, None)
     return {}
 
@@ -127,6 +155,7 @@ OPERATIONS: Final[dict[str, Handler]] = {
     "sagemaker:CreateUserProfile": _create_user_profile,
     "sagemaker:DescribeUserProfile": _describe_user_profile,
     "sagemaker:ListUserProfiles": _list_user_profiles,
+    "sagemaker:UpdateUserProfile": _update_user_profile,
     "sagemaker:DeleteUserProfile": _delete_user_profile,
     "sagemaker:CreatePresignedDomainUrl": _create_presigned_domain_url,
 }

@@ -38,8 +38,8 @@ def check_domain(call: Call, world: World) -> None:
         text = f"AWS IAM Identity Center is not enabled in {call.region}. AuthMode SSO needs it in the domain's Region."
         raise _refused(text)
     for part in (settings, params.get("DefaultSpaceSettings", {})):
-        _check_storage(part)
-    for role in _roles(params):
+        check_storage(part)
+    for role in roles_named(params):
         check_role(world, role)
     _check_network(call, world)
 
@@ -57,17 +57,19 @@ def _check_tags(tags: list[Data]) -> None:
             raise _refused("aws: prefixed tag key names are not allowed for external use.")
 
 
-def _check_storage(settings: Data) -> None:
+def check_storage(settings: Data) -> None:
+    """Refuse a default size of spaces beyond their largest."""
     sizes = settings.get("SpaceStorageSettings", {}).get("DefaultEbsStorageSettings", {})
     smallest, largest = sizes.get("DefaultEbsVolumeSizeInGb"), sizes.get("MaximumEbsVolumeSizeInGb")
     if smallest is not None and largest is not None and smallest > largest:
         raise _refused("DefaultEbsVolumeSizeInGb must be less than or equal to MaximumEbsVolumeSizeInGb.")
 
 
-def _roles(params: Data) -> Iterator[str]:
+def roles_named(params: Data) -> Iterator[str]:
+    """The roles in the settings of a domain."""
     rstudio = params.get("DomainSettings", {}).get("RStudioServerProDomainSettings", {})
     named = (
-        params["DefaultUserSettings"].get("ExecutionRole"),
+        params.get("DefaultUserSettings", {}).get("ExecutionRole"),
         params.get("DefaultSpaceSettings", {}).get("ExecutionRole"),
         rstudio.get("DomainExecutionRoleArn"),
     )
@@ -88,20 +90,50 @@ def check_role(world: World, arn: str) -> None:
         )
 
 
+def check_rstudio_access(subject: str, held: str | None, settings: Data) -> None:
+    """Refuse a change of who may use RStudio: it is given, never taken, and a group goes with access only.
+
+    Args:
+        held: `AccessStatus` in force.
+        settings: user settings as they are to be.
+    """
+    wanted = settings.get("RStudioServerProAppSettings", {})
+    status = wanted.get("AccessStatus")
+    if status == "DISABLED" and "UserGroup" in wanted:
+        # terraform-provider-aws issue 33034; how the sentence ends is not known
+        raise _refused(
+            f"Unable to update {subject} with update to RStudioServerProAppSettings. Make sure AccessStatus is set "
+            "to ENABLED if UserGroup is specified."
+        )
+    if (held, status) == ("ENABLED", "DISABLED"):
+        # The rule: page rstudio-create-user. The text is unverified.
+        raise _refused(f"Unable to update {subject}: RStudio access cannot be changed from ENABLED to DISABLED.")
+
+
 def _check_network(call: Call, world: World) -> None:
     vpc = call.params["VpcId"]
     if not _exists(world, call.region, "Vpcs", "VpcId", vpc):
         return  # An unknown VPC is noticed later, and then nothing is known of what it holds.
-    subnets = {item["SubnetId"]: item for item in world.collection(call.region, "Subnets")}
-    for subnet in call.params["SubnetIds"]:
+    check_subnets(world, call.region, vpc, call.params["SubnetIds"])
+    check_groups(world, call.region, vpc, call.params)
+
+
+def check_subnets(world: World, region: str, vpc: str, wanted: list[str]) -> None:
+    """Refuse subnets that are unknown, of another VPC, or named twice."""
+    subnets = {item["SubnetId"]: item for item in world.collection(region, "Subnets")}
+    for subnet in wanted:
         if subnet not in subnets:
             raise _refused(f"The subnet ID '{subnet}' does not exist.")
         if subnets[subnet]["VpcId"] != vpc:
             raise _refused(f"The subnet '{subnet}' does not belong to the VPC '{vpc}'.")
-    if len(set(call.params["SubnetIds"])) != len(call.params["SubnetIds"]):
+    if len(set(wanted)) != len(wanted):
         raise _refused("SubnetIds must not contain duplicates.")
-    groups = {item["GroupId"]: item for item in world.collection(call.region, "SecurityGroups")}
-    for group in _security_groups(call.params):
+
+
+def check_groups(world: World, region: str, vpc: str, params: Data) -> None:
+    """Refuse security groups in the settings of a domain that are unknown or of another VPC."""
+    groups = {item["GroupId"]: item for item in world.collection(region, "SecurityGroups")}
+    for group in _security_groups(params):
         if group not in groups:
             raise _refused(f"The security group '{group}' does not exist.")
         if groups[group]["VpcId"] != vpc:
@@ -133,7 +165,7 @@ def failure_of(call: Call, world: World, domain_id: str) -> str | None:
     if key and (reason := _key_failure(call, world, key, domain_id)):
         return reason
     rstudio = "RStudioServerProDomainSettings" in call.params.get("DomainSettings", {})
-    if rstudio and not any(_active(item) for items in world.licenses.values() for item in items):
+    if rstudio and not licensed(world):
         return "ValidationError: No active RStudio license was found in AWS License Manager for this account."
     return None
 
@@ -150,6 +182,11 @@ def _key_failure(call: Call, world: World, key: str, domain_id: str) -> str | No
     if found["KeySpec"] != "SYMMETRIC_DEFAULT":
         return f"ValidationError: {start} is not a symmetric encryption key. You must choose a symmetric key."
     return None
+
+
+def licensed(world: World) -> bool:
+    """Whether the account has a license for RStudio."""
+    return any(_active(item) for items in world.licenses.values() for item in items)
 
 
 def _active(item: Data) -> bool:

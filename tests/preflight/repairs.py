@@ -1,0 +1,149 @@
+"""Commands of the AWS CLI that a script names, carried out on the embedded account as AWS would take them."""
+
+import re
+import shlex
+from collections.abc import Callable
+from typing import Any
+
+from tests.preflight.accounts import group, network, permission, subnet, vpc
+from tui.emulator.state import ACCOUNT, HOME, World
+
+Options = dict[str, list[str]]
+
+
+def run(script: str, world: World) -> list[str]:
+    """Carry out each command of a script; the commands, as `service operation`."""
+    done = []
+    for line in script.splitlines():
+        if line.startswith("aws "):
+            _, service, operation, *words = shlex.split(line)
+            options = _options(words)
+            assert options.pop("--region", [HOME]) == [HOME]
+            _OPERATIONS[f"{service} {operation}"](world, options)
+            done.append(f"{service} {operation}")
+    return done
+
+
+def _options(words: list[str]) -> Options:
+    options: Options = {}
+    name = ""
+    for word in words:
+        if word.startswith("--"):
+            name = word
+            options[name] = []
+        else:
+            options[name].append(word)
+    return options
+
+
+def _create_endpoint(world: World, options: Options) -> None:
+    vpc(world, options["--vpc-id"][0])
+    (service,) = options["--service-name"]
+    offer = next(each for each in network(world)["ServiceDetails"] if each["ServiceName"] == service)
+    mine = [each for each in network(world)["VpcEndpoints"] if each["VpcId"] == options["--vpc-id"][0]]
+    assert not [each for each in mine if each["ServiceName"] == service and each["State"] != "rejected"]
+    subnets = options.get("--subnet-ids", [])
+    zones = [subnet(world, each)["AvailabilityZone"] for each in subnets]
+    assert len(set(zones)) == len(zones), "two subnets of a zone"
+    assert set(zones) <= set(offer["AvailabilityZones"]), "not offered in this zone"
+    gateway = options["--vpc-endpoint-type"] == ["Gateway"]
+    assert gateway or subnets
+    groups = [group(world, each) for each in options.get("--security-group-ids", [])]
+    network(world)["VpcEndpoints"].append(
+        {
+            "VpcEndpointId": f"vpce-0made{len(mine):012}",
+            "VpcId": options["--vpc-id"][0],
+            "ServiceName": service,
+            "VpcEndpointType": options["--vpc-endpoint-type"][0],
+            "State": "available",
+            "SubnetIds": subnets,
+            "RouteTableIds": options.get("--route-table-ids", []),
+            "Groups": [{"GroupId": each["GroupId"], "GroupName": each["GroupName"]} for each in groups],
+            "PrivateDnsEnabled": "--private-dns-enabled" in options,
+            "PolicyDocument": '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}',
+        }
+    )
+
+
+def _modify_endpoint(world: World, options: Options) -> None:
+    (wanted,) = options["--vpc-endpoint-id"]
+    found = next(each for each in network(world)["VpcEndpoints"] if each["VpcEndpointId"] == wanted)
+    added = options.get("--add-subnet-ids", [])
+    zones = [subnet(world, each)["AvailabilityZone"] for each in (*found.get("SubnetIds", []), *added)]
+    assert len(set(zones)) == len(zones), "two subnets of a zone"
+    found["SubnetIds"] = [*found.get("SubnetIds", []), *added]
+    found["RouteTableIds"] = [*found.get("RouteTableIds", []), *options.get("--add-route-table-ids", [])]
+    if "--private-dns-enabled" in options:
+        found["PrivateDnsEnabled"] = True
+    if "--reset-policy" in options:
+        found["PolicyDocument"] = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}'
+
+
+def _authorize(side: str) -> Callable[[World, Options], None]:
+    def authorize(world: World, options: Options) -> None:
+        found = group(world, options["--group-id"][0])
+        for text in options["--ip-permissions"]:
+            first, last = (int(each) for each in re.findall(r"Port=(\d+)", text))
+            names = {"GroupId": "group", "CidrIp": "cidr", "PrefixListId": "list"}
+            peers = {names[name]: value for name, value in re.findall(r"\{(\w+)=([^}]+)\}", text)}
+            rule = permission(first, last, **peers)
+            assert rule not in found[side], "InvalidPermission.Duplicate"
+            found[side] = [*found[side], rule]
+
+    return authorize
+
+
+def _modify_vpc(world: World, options: Options) -> None:
+    found = vpc(world, options["--vpc-id"][0])
+    names = {"--enable-dns-support": "_EnableDnsSupport", "--enable-dns-hostnames": "_EnableDnsHostnames"}
+    found.update({names[option]: True for option in options if option in names})
+
+
+def _replace_route(world: World, options: Options) -> None:
+    tables = network(world)["RouteTables"]
+    table = next(each for each in tables if each["RouteTableId"] == options["--route-table-id"][0])
+    (destination,) = options["--destination-cidr-block"]
+    kept = [each for each in table["Routes"] if each.get("DestinationCidrBlock") != destination]
+    assert len(kept) == len(table["Routes"]) - 1
+    route = {"DestinationCidrBlock": destination, "NatGatewayId": options["--nat-gateway-id"][0], "State": "active"}
+    table["Routes"] = [*kept, route]
+
+
+def _attach_policy(world: World, options: Options) -> None:
+    record: dict[str, Any] = world.roles[options["--role-name"][0].lower()]
+    record["_attached"] = [*record["_attached"], *options["--policy-arn"]]
+
+
+def _make_service_role(world: World, options: Options) -> None:
+    (service,) = options["--aws-service-name"]
+    name = "AWSServiceRoleForAmazonSageMakerNotebooks"
+    path = f"/aws-service-role/{service}/"
+    arn = f"arn:aws:iam::{ACCOUNT}:role{path}{name}"
+    world.roles[name.lower()] = {**world.roles["ml-platform-studio"], "RoleName": name, "Path": path, "Arn": arn}
+
+
+def _raise_quota(world: World, options: Options) -> None:
+    """As it is once AWS has granted it."""
+    (code,), (value,) = options["--quota-code"], options["--desired-value"]
+    world.quotas[code]["Value"] = float(value)
+
+
+def _enable_key(world: World, options: Options) -> None:
+    (wanted,) = options["--key-id"]
+    key = next(each for each in world.keys[HOME] if each["KeyId"] == wanted)
+    assert key["KeyState"] == "Disabled", "KMSInvalidStateException"
+    key.update(KeyState="Enabled", Enabled=True)
+
+
+_OPERATIONS: dict[str, Callable[[World, Options], None]] = {
+    "ec2 create-vpc-endpoint": _create_endpoint,
+    "ec2 modify-vpc-endpoint": _modify_endpoint,
+    "ec2 authorize-security-group-ingress": _authorize("IpPermissions"),
+    "ec2 authorize-security-group-egress": _authorize("IpPermissionsEgress"),
+    "ec2 modify-vpc-attribute": _modify_vpc,
+    "ec2 replace-route": _replace_route,
+    "iam attach-role-policy": _attach_policy,
+    "iam create-service-linked-role": _make_service_role,
+    "kms enable-key": _enable_key,
+    "service-quotas request-service-quota-increase": _raise_quota,
+}

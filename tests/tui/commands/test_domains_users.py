@@ -1,0 +1,133 @@
+"""Adding, changing and removing people of a domain that exists, from the command line."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tui.emulator.emulator import Emulator
+from tui.emulator.lifecycle import living
+
+Run = Callable[..., Any]
+Account = Callable[[], Emulator]
+
+ROLE = "arn:aws:iam::123456789012:role/service-role/AmazonSageMaker-ExecutionRole-20240102T090000"
+
+
+@pytest.fixture
+def team(run: Run, example: Callable[[str], Path], one_account: Account) -> str:
+    """A domain in service whose people sign in by Identity Center; its id."""
+    made = run("--demo", "apply", example("identity-center-vpc-only"), "--yes", "--json")
+    assert made.code == 0, made.err
+    return str(made.envelope["data"]["domain_id"])
+
+
+def listed(run: Run, domain: str) -> dict[str, Any]:
+    found: dict[str, Any] = run("--demo", "domains", "users", "list", domain, "--json").envelope["data"]
+    return found
+
+
+def calls(emulator: Emulator) -> list[str]:
+    reads = ("List", "Describe", "Get", "Simulate")
+    return [operation for _, operation, _ in emulator.log if not operation.startswith(reads)]
+
+
+def test_a_user_gets_profile_and_assignment_together_and_a_group_the_assignment_alone(run: Run, team: str) -> None:
+    added = run(
+        *("--demo", "domains", "users", "add", team, "ada.lovelace", "--group", "data-science-admins"),
+        *("--role", ROLE, "--default-gb", "20", "--maximum-gb", "40", "--yes", "--json"),
+    )
+    assert added.code == 0, added.err
+    now = listed(run, team)
+    assert [each["name"] for each in now["users"]] == ["ada.lovelace"]
+    assert "data-science-admins" in [each["name"] for each in now["groups"]]
+    (profile,) = now["profiles"]
+    assert (profile["name"], profile["user"], profile["status"]) == ("ada-lovelace", "ada.lovelace", "InService")
+    assert profile["role"] == ROLE
+    assert profile["settings"]["SpaceStorageSettings"]["DefaultEbsStorageSettings"]["MaximumEbsVolumeSizeInGb"] == 40
+
+
+def test_what_is_so_already_makes_no_call(run: Run, team: str, one_account: Account) -> None:
+    again = ("--demo", "domains", "users", "add", team, "ada.lovelace", "--group", "data-science", "--yes")
+    assert run(*again).code == 0
+    before = calls(one_account())
+    done = run(*again)
+    assert (done.code, done.out) == (0, "Nothing to do: it is so already.\n")
+    assert calls(one_account()) == before
+
+
+def test_who_is_removed_loses_access_and_profile_and_others_keep_theirs(run: Run, team: str) -> None:
+    run("--demo", "domains", "users", "add", team, "ada.lovelace", "alan.turing", "--yes")
+    done = run("--demo", "domains", "users", "remove", team, "ada.lovelace", "--group", "ml-engineers", "--yes")
+    assert done.code == 0, done.err
+    now = listed(run, team)
+    assert [each["name"] for each in now["users"]] == ["alan.turing"]
+    assert [each["name"] for each in now["profiles"]] == ["alan-turing"]
+    assert [each["name"] for each in now["groups"]] == ["data-science"]
+
+
+def test_a_file_of_many_is_carried_out_in_one_run(run: Run, team: str, tmp_path: Path) -> None:
+    names = ["ada.lovelace", "alan.turing", "barbara.liskov", "claude.shannon"]
+    lines = ["kind,name,role", *(f"user,{name},{ROLE}" for name in names), "group,data-science-admins,"]
+    path = tmp_path / "people.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    done = run("--demo", "domains", "users", "add", team, "--from", path, "--yes", "--json")
+    assert done.code == 0, done.err
+    assert sorted(each["name"] for each in listed(run, team)["users"]) == names
+    assert len({action["id"] for action in done.envelope["data"]["actions"]}) == 9
+
+
+def test_nobody_is_added_where_one_of_them_is_not_known(run: Run, team: str, one_account: Account) -> None:
+    before = calls(one_account())
+    done = run("--demo", "domains", "users", "add", team, "ada.lovelace", "nobody.at.all", "--yes", "--json")
+    assert done.code == 1
+    assert [each["code"] for each in done.envelope["findings"]] == ["PE-14"]
+    assert calls(one_account()) == before
+
+
+def test_without_a_terminal_and_a_yes_only_the_plan_is_told(run: Run, one_account: Account) -> None:
+    done = run("--demo", "domains", "users", "remove", "legacy-iam", "alice")
+    assert done.code == 2
+    assert "Delete the user profile alice" in done.out
+    assert calls(one_account()) == []
+
+
+def test_what_runs_for_somebody_goes_before_them_and_what_is_shared_stays(run: Run, one_account: Account) -> None:
+    done = run("--demo", "domains", "users", "remove", "legacy-iam", "alice", "--yes", "--json")
+    assert done.code == 0, done.err
+    world = one_account().world
+    studio = world.studio("eu-central-1")
+    spaces = {each["SpaceName"] for each in living(studio["spaces"], world.now())}
+    assert "alice-lab" not in spaces
+    assert "team-notebooks" in spaces
+    assert "alice" not in {each["UserProfileName"] for each in living(studio["profiles"], world.now())}
+
+
+def test_settings_of_one_are_changed_and_nothing_else_is_sent(run: Run, one_account: Account) -> None:
+    done = run(
+        *("--demo", "domains", "users", "change", "legacy-iam", "bob", "--default-gb", "9", "--maximum-gb", "90"),
+        *("--yes", "--json"),
+    )
+    assert done.code == 0, done.err
+    assert calls(one_account()) == ["UpdateUserProfile"]
+    again = run(
+        *("--demo", "domains", "users", "change", "legacy-iam", "bob", "--default-gb", "9", "--maximum-gb", "90"),
+        "--yes",
+    )
+    assert again.out == "Nothing to do: it is so already.\n"
+
+
+def test_a_link_is_printed_once_and_kept_nowhere(run: Run, one_account: Account, own_home: Path) -> None:
+    done = run("--demo", "domains", "users", "url", "legacy-iam", "bob")
+    assert done.code == 0, done.err
+    assert "/auth?token=" in done.out
+    kept = [path for path in own_home.rglob("*") if path.is_file() and b"token=" in path.read_bytes()]
+    assert kept == []
+
+
+def test_a_person_of_the_directory_has_no_place_in_a_domain_with_iam(run: Run, one_account: Account) -> None:
+    done = run("--demo", "domains", "users", "add", "legacy-iam", "--group", "data-science", "--yes", "--json")
+    assert done.code == 1
+    assert "PE-4" in [each["code"] for each in done.envelope["findings"]]
+    assert calls(one_account()) == []

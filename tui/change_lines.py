@@ -1,0 +1,97 @@
+"""What would change about a domain that exists, in words: what it was and what it becomes, nothing cut."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from rich.cells import cell_len
+
+from models.codecs import Undecodable
+from models.edit import ADD, REMOVE, UNSET, Change
+from models.fields import Field, Kind
+from models.members import MEMBERS
+from models.text import scrub
+from tui.words import NOTHING
+
+_LABEL: Final = 38
+_NARROW: Final = 56
+"""Cells where the room is not known yet."""
+_EMPTY: Final[tuple[object, ...]] = (None, [], {})
+_NOT_SET: Final = "not set"
+_SIGNS: Final[Mapping[str, str]] = {ADD: "+", REMOVE: "-", UNSET: "="}
+
+
+def change_text(change: Change, label: str, width: int) -> str:
+    """One change in as many lines of `width` cells as it takes: nothing of a value is cut."""
+    sign = _SIGNS.get(change.kind, "~")
+    parts = _parts(change)
+    width, label = width if width > 0 else _NARROW, scrub(label)
+    line = f"{sign}    {label:<{_LABEL}} {' '.join(f'{word} {value}' if word else value for word, value in parts)}"
+    if cell_len(label) <= _LABEL and cell_len(line) <= width:
+        return line
+    lines = [f"{sign}    {label}"]
+    for word, value in parts:
+        head = f"         {word + ' ' if word else ''}"
+        # Names in ARNs have hyphens: breaking there would tear them apart for no reason.
+        lines += textwrap.wrap(
+            value,
+            max(width - 1, _NARROW // 2),
+            initial_indent=head,
+            subsequent_indent=" " * len(head),
+            break_on_hyphens=False,
+        ) or [head]
+    return "\n".join(lines)
+
+
+def worded(change: Change, question: Field | None) -> Change:
+    """A change with the words of its question's options and switches instead of AWS's; others as they are."""
+    member = next((each for each in MEMBERS if question and each.key == question.key == change.field), None)
+    if question is None or member is None or question.kind not in (Kind.CHOICE, Kind.TOGGLE):
+        return change
+
+    def words(value: Any) -> Any:
+        try:
+            answer = value if value is None else member.codec.decode(value)
+        except Undecodable:
+            return value
+        options = question.choices.options if question.choices else ()
+        return next((each.label for each in options if each.value == answer), answer)
+
+    return replace(change, before=words(change.before), after=words(change.after))
+
+
+def _parts(change: Change) -> list[tuple[str, str]]:
+    """Words and the values they stand before."""
+    if change.kind == ADD:
+        return [("add", shown_value(change.after))]
+    if change.kind == REMOVE:
+        return [("no longer named:", shown_value(change.before))]
+    if change.kind == UNSET:
+        return [("stays", f"{shown_value(change.before)}: it cannot be taken back")]
+    before, after = (_NOT_SET if value in _EMPTY else shown_value(value) for value in (change.before, change.after))
+    return [("", before), ("->", after)]
+
+
+def shown_value(value: Any) -> str:
+    """A value as people read it; harmless."""
+    if value in _EMPTY:
+        return NOTHING
+    if isinstance(value, list):
+        return ", ".join(shown_value(each) for each in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return _mapping(value)
+    return scrub(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _mapping(value: Mapping[str, Any]) -> str:
+    if set(value) == {"Key", "Value"}:
+        return scrub(f"{value['Key']}={value['Value']}")
+    if set(value) <= {"id", "name"}:
+        return scrub(value.get("name") or value.get("id"))
+    return json.dumps(value, ensure_ascii=False, default=str)
