@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from models.facts import Facts
@@ -29,6 +29,8 @@ _FOLLOWS: Final = {
     "ID-3": ("ID-11", "ID-12", "ID-16", "ID-20", "ID-21", *_OF_PEOPLE),
 }
 """Code of an error -> codes that follow from it, and say nothing new."""
+_UNCOUNTED: Final = dict.fromkeys(("ID-1", "ID-3", "ID-21"), ("ID-7", "NW-11", "RS-9", "ST-2"))
+"""Code of an error -> codes that cannot count whom it is about; what they found of others is told."""
 _WEIGHT: Final = {Level.ERROR: 0, Level.UNKNOWN: 1, Level.WARNING: 2, Level.INFO: 3}
 
 
@@ -44,14 +46,14 @@ def report(spec: DomainSpec, facts: Facts) -> list[Finding]:
         found |= {(each.code, each.field, each.message): each for each in rule.findings(resolved, own)}
         read[rule.code] = own.read
     read[people_are_known.code] = whole.read
-    echoes = _echoes(found.values())
+    echoes = _after_errors(found.values(), _FOLLOWS)
     plain = list(_without_echoes(found.values(), echoes))
-    return by_weight([*plain, *not_made(facts, plain, read, echoes)])
+    return by_weight([*plain, *not_made(facts, plain, read, echoes | _after_errors(found.values(), _UNCOUNTED))])
 
 
-def _echoes(findings: Iterable[Finding]) -> set[str]:
-    """Codes that say nothing new beside the errors among the findings."""
-    return {code for each in findings if each.level is Level.ERROR for code in _FOLLOWS.get(each.code, ())}
+def _after_errors(findings: Iterable[Finding], after: Mapping[str, Iterable[str]]) -> set[str]:
+    """The codes that stand in `after` for the errors among the findings."""
+    return {code for each in findings if each.level is Level.ERROR for code in after.get(each.code, ())}
 
 
 def _without_echoes(findings: Collection[Finding], echoes: set[str]) -> Iterator[Finding]:

@@ -109,7 +109,9 @@ def recommended_endpoints(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 )
 def feature_endpoints(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     ground = ground_of(spec, facts)
-    if ground is None or not any(map(ground.level, _FEATURES)) or not ground.endpoints.known or nothing_there(ground):
+    if ground is None or not any(each.weight in _FEATURES and ground.level(each.weight) for each in ground.needed):
+        return
+    if not ground.endpoints.known or nothing_there(ground):
         return
     for weight, what in _FEATURES.items():
         level = ground.level(weight)

@@ -165,8 +165,7 @@ def access_is_permanent(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     lookups=("group-members",),
 )
 def profile_count(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    people = people_count(spec, facts)
-    if rstudio_on(spec) and people > MOST_PROFILES:
+    if rstudio_on(spec) and (people := people_count(spec, facts)) > MOST_PROFILES:
         yield Found(
             people_field(spec),
             f"There will be {people} user profiles; with RStudio {MOST_PROFILES} are supported.",

@@ -129,6 +129,9 @@ class Bridge(DOMNode):
 
     def tell_screens(self, handler: str, *what: object) -> None:
         """Have every screen that has this method hear of something, the one in front last."""
+        if not self.app.is_running:
+            # Screens are being taken apart, from the inside.
+            return
         for screen in self.app.screen_stack:
             heard = getattr(screen, handler, None)
             if heard is None:

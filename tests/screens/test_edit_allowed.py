@@ -116,7 +116,7 @@ async def test_an_edit_that_is_denied_cannot_be_applied() -> None:
 async def test_an_edit_that_nobody_may_ask_about_says_so() -> None:
     async with listed(prepare=unasked) as it:
         await reviewed(it)
-        assert "1 check could not be made." in text_of(it)
+        assert "2 checks could not be made." in text_of(it)
         await it.press("f4", "down", "enter")
         assert it.ctx.watch is not None
 

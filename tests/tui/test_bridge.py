@@ -283,3 +283,15 @@ async def test_a_screen_hears_what_is_told_before_it_is_there() -> None:
         assert str(screen.query_one("#said", Label).content) == "something"
         app.tell_screens("told", "more")
         assert str(screen.query_one("#said", Label).content) == "more"
+
+
+async def test_screens_that_are_taken_apart_hear_nothing() -> None:
+    app = BridgedApp()
+    async with app.run_test() as pilot:
+        screen = ToldScreen()
+        await app.push_screen(screen)
+        await pilot.pause()
+    # As while a test or a session ends: what it shows things with goes first.
+    assert not app.is_running
+    app._screen_stacks[app.current_mode] = [screen]
+    app.tell_screens("told", "too late")
