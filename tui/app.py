@@ -167,15 +167,6 @@ class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
         return do
 
 
-def _driver(*, thin: bool, no_color: bool, only_ascii: bool) -> type[Driver] | None:
-    if not thin:
-        # Textual's own.
-        return None
-    from tui.driver import driver_for
-
-    return driver_for(thin=thin, no_color=no_color, only_ascii=only_ascii)
-
-
 def run(
     connection: Connection,
     *,
@@ -199,11 +190,12 @@ def run(
         SmdomainError: the spec or the draft cannot be opened.
     """
     from tui.begin import begin, make_context
+    from tui.driver import driver_for
 
     terminal = read_terminal()
     settle_textual(terminal)
     no_color = no_color or terminal.no_color
-    driver = _driver(thin=thin_line(terminal, thin), no_color=no_color, only_ascii=terminal.only_ascii)
+    driver = driver_for(thin=thin_line(terminal, thin), no_color=no_color, only_ascii=terminal.only_ascii)
     app = SetupApp(make_context(connection), theme=terminal.theme, no_color=no_color, driver=driver)
     app.first = begin(app.ctx, app, spec_path, resume)
 

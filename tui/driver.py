@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _HUSH: Final = 1.0
 """Seconds that answers are waited for at the end: less than the watchdog of signals has."""
-_DRAIN: Final = 1.5
 
 
 class ThinDriver(QuickDriver):
@@ -36,7 +35,6 @@ class ThinDriver(QuickDriver):
     """Whether no colour is sent, whatever is drawn."""
     only_ascii: ClassVar[bool] = False
     """Whether something alike is sent in place of what is not ASCII."""
-    drain = _DRAIN
 
     _line: ThinLine | None
 
@@ -50,9 +48,7 @@ class ThinDriver(QuickDriver):
 
     def write(self, data: str) -> None:
         """Take a frame or a control sequence; never waits for the terminal."""
-        if self._line is None:
-            super().write(data)
-        else:
+        if self._line is not None:
             self._line.draw(data, *self._app.size)
 
     def _write_answer(self, frame: str) -> None:
@@ -64,14 +60,14 @@ class ThinDriver(QuickDriver):
         assert self._file is not None, "the full-screen program runs in a terminal only"
         abilities = read_abilities(os.environ.get("TERM", ""))
         screen = ThinScreen(abilities, mono=self.mono, only_ascii=self.only_ascii)
-        return ThinLine(self._file.fileno(), screen, self._broken)
+        return ThinLine(self._file.fileno(), screen, self._broken, self._line_gone)
 
     def start_application_mode(self) -> None:
         """Begin to draw."""
         super().start_application_mode()
         if self._line is not None:
             self._line.ask()
-        self._watch_window()
+            self._watch_window()
 
     def _watch_window(self) -> None:
         """After its size changed a terminal may show anything, also where the size is the old one again."""
@@ -79,8 +75,7 @@ class ThinDriver(QuickDriver):
 
         def changed(number: int, frame: FrameType | None) -> None:
             # Not in the handler: it may have interrupted whoever holds the lock.
-            with contextlib.suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._forget_quietly)
+            self._on_loop(self._forget_quietly)
             if callable(before):
                 before(number, frame)
 
@@ -112,8 +107,7 @@ class ThinDriver(QuickDriver):
     # -- when something goes wrong
 
     def _broken(self) -> None:
-        with contextlib.suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._draw_all)
+        self._on_loop(self._draw_all)
 
     def _draw_all(self) -> None:
         # Screens may be gone by then; the next one is drawn in full anyhow.

@@ -7,7 +7,7 @@ import contextlib
 import os
 import select
 from codecs import getincrementaldecoder
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 from textual._xterm_parser import XTermParser
@@ -25,18 +25,26 @@ class KeyReader:
     """Reads what a terminal says while it is started."""
 
     def __init__(
-        self, file: int, hear: Callable[[Message], None], failed: Callable[[], None], *, debug: bool = False
+        self,
+        file: int,
+        hear: Callable[[Message], None],
+        gone: Callable[[], None],
+        failed: Callable[[Exception], None],
+        *,
+        debug: bool = False,
     ) -> None:
         """A reader; nothing is read yet.
 
         Args:
             file: descriptor of the terminal.
             hear: told every message.
-            failed: called, where the exception is being handled, when reading went wrong; nothing more is read then.
+            gone: called when there is no terminal any more; nothing is read then.
+            failed: told, while it is handled, the exception that nothing more is read after.
             debug: whether Textual is to keep a log of keys.
         """
         self._file = file
         self._hear = hear
+        self._gone = gone
         self._failed = failed
         self._parser = XTermParser(debug)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
@@ -75,17 +83,27 @@ class KeyReader:
             self._timer.cancel()
         try:
             data = os.read(self._file, _AT_ONCE)
-            text = self._decode(data)
-            # Nothing would tell the parser that it is all over.
-            for message in self._parser.feed(text) if text else ():
-                self._hear(message)
-            if data:
-                self._watch_escape()
-            else:
-                self.stop()
-        except Exception:
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
             self.stop()
-            self._failed()
+            self._gone()
+            return
+        text = self._decode(data)
+        # Given nothing, the parser takes it that all is over.
+        self._tell(self._parser.feed(text) if text else ())
+
+    def _tell(self, messages: Iterable[Message]) -> None:
+        try:
+            for message in messages:
+                self._hear(message)
+        except Exception as error:
+            self.stop()
+            self._failed(error)
+        else:
+            self._watch_escape()
 
     def _watch_escape(self) -> None:
         """Look again when what is not complete by then is complete: an Escape key is the beginning of other keys."""
@@ -93,6 +111,4 @@ class KeyReader:
             self._timer = self._loop.call_later(ESCAPE_DELAY + _LATER, self._tick)
 
     def _tick(self) -> None:
-        for message in self._parser.tick():
-            self._hear(message)
-        self._watch_escape()
+        self._tell(self._parser.tick())

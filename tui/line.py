@@ -6,6 +6,7 @@ import contextlib
 import os
 import select
 import threading
+from collections.abc import Callable
 from typing import Final
 
 _BACKLOG: Final = 1 << 20
@@ -19,10 +20,16 @@ class Line(threading.Thread):
     scheduler. Used as the thread of what is left; never waits for the terminal unless a megabyte waits already.
     """
 
-    def __init__(self, file: int) -> None:
-        """A line; `file` is the descriptor of the terminal."""
+    def __init__(self, file: int, gone: Callable[[], None]) -> None:
+        """A line.
+
+        Args:
+            file: descriptor of the terminal.
+            gone: told, in any thread, that there is no terminal any more.
+        """
         super().__init__(name="line", daemon=True)
         self._file = file
+        self._tell_gone = gone
         self._now = _own_way(file)
         """A descriptor of the same terminal on which nothing ever waits; None where there is none."""
         self._turn = threading.Condition()
@@ -45,8 +52,8 @@ class Line(threading.Thread):
                 self._ready.append(data)
                 self._send()
 
-    def finish(self, patience: float | None) -> None:
-        """Write what is left and end; a terminal that does not take it is waited for no longer than that."""
+    def finish(self, patience: float) -> None:
+        """Write what is left and end; a terminal that does not take it is waited for no longer, in seconds."""
         with self._turn:
             self._ending = True
             self._turn.notify_all()
@@ -96,6 +103,7 @@ class Line(threading.Thread):
                 self._gone = gone
                 self._turn.notify_all()
             if gone:
+                self._tell_gone()
                 return
 
     def _take(self) -> bytes:

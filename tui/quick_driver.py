@@ -8,35 +8,41 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
 from textual.drivers.linux_driver import LinuxDriver
 
+from tui.in_turn import InTurn
 from tui.key_reader import KeyReader
 from tui.line import Line
 from tui.quick import Quick
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.message import Message
 
 _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 """Around a frame that is to be shown as one."""
 _AS_ONE: Final = 400
 """Bytes from which on that is worth it."""
-
-
 _PAUSE: Final = 0.01
 """Seconds after an answer in which nothing else is done: the system needs a processor to bring it to the terminal."""
+_DRAIN: Final = 1.5
+"""Seconds that the terminal has at the end to take what is left: less than the watchdog of signals has."""
+_HUNG_UP: Final = 129
+"""Exit code of a program whose terminal is gone: 128 and the number of SIGHUP."""
 
 
 class QuickDriver(LinuxDriver):
-    """Draws as Textual does, and keeps no key waiting that can be answered at once."""
+    """Draws as Textual does, keeps keys in their order, and none waiting that can be answered at once."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._line: Line | None = None
         self._keys: KeyReader | None = None
+        self._turns = InTurn(self._app, self._loop, self._hand)
         self._answered: Quick | None = None
         """Who has something left to do."""
         self._begun: list[str] | None = None
@@ -59,9 +65,7 @@ class QuickDriver(LinuxDriver):
             self._hand_on(data)
 
     def _hand_on(self, data: str) -> None:
-        if self._line is None:
-            super().write(data)
-        else:
+        if self._line is not None:
             self._line.write(data)
 
     def _write_answer(self, frame: str) -> None:
@@ -70,32 +74,72 @@ class QuickDriver(LinuxDriver):
         if frame:
             self._hand_on(f"{_BEGIN}{frame}{_END}" if as_one else frame)
 
+    # -- beginning and ending, for good or for a while
+
     def _open_line(self) -> Line:
         assert self._file is not None, "the full-screen program runs in a terminal only"
-        return Line(self._file.fileno())
+        return Line(self._file.fileno(), self._line_gone)
 
     def start_application_mode(self) -> None:
-        """Begin to draw and to listen."""
+        """Begin to draw and to listen; neither where the program is not in the foreground."""
         self._line = self._open_line()
         self._line.start()
-        keys = KeyReader(self.fileno, self.process_message, self._deaf, debug=self._debug)
+        keys = KeyReader(self.fileno, self.process_message, self._gone, self._app._handle_exception, debug=self._debug)
         self._keys = keys if keys.start() else None
+        self._writer_thread = None
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._writer_thread is None:
+            # Textual was refused the terminal: the process stops, and tries again when it is continued.
+            self._stop_listening()
+            self._close_line()
 
     def disable_input(self) -> None:
         """Stop to listen."""
-        if self._keys is not None:
-            self._keys.stop()
+        self._stop_listening()
         super().disable_input()
 
-    def stop_application_mode(self) -> None:
-        """Leave the terminal as it was."""
-        super().stop_application_mode()
-        if self._line is not None:
-            self._line.finish(self.drain)
+    def _stop_listening(self) -> None:
+        self._turns.forget()
+        if self._keys is not None:
+            self._keys.stop()
 
-    drain: ClassVar[float | None] = None
-    """Seconds that the terminal has at the end to take what is left; None for as long as it needs."""
+    def stop_application_mode(self) -> None:
+        """Leave the terminal as it was; what is written from here on goes nowhere."""
+        super().stop_application_mode()
+        self._close_line()
+
+    def _close_line(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            line.finish(_DRAIN)
+
+    def _sigtstp_application(self, *_: object) -> None:
+        # Not in the handler: it may have interrupted whoever writes, and leaving waits until all is written.
+        self._on_loop(super()._sigtstp_application)
+
+    def _sigcont_application(self, *_: object) -> None:
+        self._on_loop(self._come_back)
+
+    def _come_back(self) -> None:
+        if not self._auto_restart:
+            return
+        if self._line is not None:
+            # Nobody hears SIGSTOP: the terminal was not given back, and the shell made of it what it likes.
+            self.suspend_application_mode()
+        self.resume_application_mode()
+
+    def _on_loop(self, call: Callable[..., object], *given: object) -> None:
+        with contextlib.suppress(RuntimeError):
+            # The loop may have ended.
+            self._loop.call_soon_threadsafe(call, *given)
+
+    def _line_gone(self) -> None:
+        """Called in the line's thread."""
+        self._on_loop(self._gone)
+
+    def _gone(self) -> None:
+        """There is no terminal any more; where SIGHUP is ignored, nobody else says so."""
+        self._app.exit(return_code=_HUNG_UP)
 
     # -- what the terminal says
 
@@ -104,34 +148,40 @@ class QuickDriver(LinuxDriver):
         if self._keys is None:
             super().run_input_thread()
 
-    def _deaf(self) -> None:
-        from rich.traceback import Traceback
-
-        self._app.call_later(self._app.panic, Traceback())
-
     def send_message(self, message: Message) -> None:
         """Hand on what the terminal says, in the order in which it came."""
         if threading.get_ident() == self._app._thread_id:
-            self._deliver(message)
+            self._take(message)
         else:
-            with contextlib.suppress(RuntimeError):
-                # The loop may have ended.
-                self._loop.call_soon_threadsafe(self._app.post_message, message)
+            self._on_loop(self._take, message)
 
-    def _deliver(self, message: Message) -> None:
-        if isinstance(message, events.Key) and self._answer(message.key):
-            return
-        self._settle()
+    def _take(self, message: Message) -> None:
+        if isinstance(message, events.InputEvent | events.Paste):
+            self._turns.take(message)
+        else:
+            self._settle()
+            self._app.post_message(message)
+
+    def _hand(self, message: Message, calm: bool) -> bool:
+        """Hand on what was typed; False where something else is to be done first."""
+        if isinstance(message, events.Key):
+            if message.key == "ctrl+j":
+                # Enter, typed before the terminal was told to leave it as it is.
+                message = events.Key("enter", "\r")
+            if calm and self._answer(message.key):
+                return True
+        if self._answered is not None:
+            self._settle()
+            return False
         self._app.post_message(message)
+        return True
 
     def _answer(self, key: str) -> bool:
-        """Have the focused widget answer a key, if it does so at once and nothing that came before is still to do."""
+        """Have the focused widget answer a key, if it does so at once."""
         app = self._app
         try:
-            if not (app._running and app._screen_stack and app.app_focus and not app._batch_count):
-                return False
-            quick: object = app.focused
-            if not isinstance(quick, Quick) or not self._calm() or not quick.answer(key, self._write_answer):
+            quick: object = app.focused if app.app_focus else None
+            if not isinstance(quick, Quick) or not quick.answer(key, self._write_answer):
                 return False
         except Exception as error:
             app._handle_exception(error)
@@ -149,9 +199,3 @@ class QuickDriver(LinuxDriver):
                 quick.settle()
             except Exception as error:
                 self._app._handle_exception(error)
-
-    def _calm(self) -> bool:
-        """Whether all that came before is done: nobody on the way of a key has a message waiting."""
-        screen = self._app.screen
-        pumps = (self._app, screen, *screen._compositor.visible_widgets)
-        return all(pump._message_queue.empty() for pump in pumps)

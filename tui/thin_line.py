@@ -24,13 +24,16 @@ _PATIENCE: Final = 2.0
 _SYNC_FROM: Final = 400
 """Bytes from which on a frame is worth being shown at once."""
 _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
-_OTHER_SCREEN: Final = ("\x1b[?1049", "\x1b[2J", "\x1bc")
+_OTHER_SCREEN: Final = ("\x1b[?1049h", "\x1b[2J", "\x1bc")
+"""After these the terminal shows something else."""
+_LEAVE: Final = "\x1b[?1049l"
+"""After this it shows what it did before the program began."""
 
 
 class ThinLine(Line):
     """Takes frames and control sequences, and writes them as the line allows; never waits for the terminal."""
 
-    def __init__(self, file: int, screen: ThinScreen, broken: Callable[[], None]) -> None:
+    def __init__(self, file: int, screen: ThinScreen, broken: Callable[[], None], gone: Callable[[], None]) -> None:
         """A line.
 
         Args:
@@ -38,8 +41,9 @@ class ThinLine(Line):
             screen: what it shows and should show.
             broken: told, in any thread, when frames are passed on as they come because something went wrong; the whole
                 screen must be drawn once more then.
+            gone: told, in any thread, that there is no terminal any more.
         """
-        super().__init__(file)
+        super().__init__(file, gone)
         self._screen = screen
         self._broken = broken
         self._plain = False
@@ -73,6 +77,10 @@ class ThinLine(Line):
                 return
             if not self._plain and self._screen.is_frame(data):
                 self._apply(data, width, height)
+            elif _LEAVE in data:
+                # What was drawn has no place to go to: on the other screen it would stay for good.
+                self._screen.leave()
+                self._ready.append(data)
             else:
                 self._ready.append(self._changes() + data)
                 if any(sign in data for sign in _OTHER_SCREEN):

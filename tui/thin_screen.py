@@ -62,6 +62,12 @@ class ThinScreen:
         """The terminal may show anything: the next difference paints all of it."""
         self._shown = None
 
+    def leave(self) -> None:
+        """The terminal is to show nothing of this: there is nothing to send until something is drawn."""
+        self._wanted = []
+        self._changed.clear()
+        self.forget()
+
     # -- what it should show
 
     def apply(self, frame: str, width: int, height: int) -> bool:

@@ -18,6 +18,7 @@ GOLDEN = ROOT / "tests" / "golden" / "terminal"
 SSH = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
 COLOUR = re.compile(rb"\x1b\[(?:[\d;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]")
 EXTENDED = re.compile(rb"[34]8;[25];")
+PLACE = re.compile(rb"\x1b\[\d*(?:;\d+)?H")
 TRUE = re.compile(rb"[34]8;2;")
 
 pytestmark = pytest.mark.terminal
@@ -112,6 +113,7 @@ def assert_left_as_it_was(it: Any) -> None:
         (b"\x1b[?2004h", b"\x1b[?2004l"),
     ):
         assert it.raw.rindex(begun) < it.raw.rindex(ended)
+    assert PLACE.search(it.raw, it.raw.rindex(b"\x1b[?1049l")) is None, "drawn where it stays"
 
 
 @pytest.mark.parametrize("thin", ["--thin-line", "--no-thin-line"])

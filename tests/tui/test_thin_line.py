@@ -28,8 +28,8 @@ class Far:
 
     def __init__(self) -> None:
         self._near, self._far = os.pipe()
-        self.broken = threading.Event()
-        self.line = ThinLine(self._far, ThinScreen(Abilities()), self.broken.set)
+        self.broken, self.gone = threading.Event(), threading.Event()
+        self.line = ThinLine(self._far, ThinScreen(Abilities()), self.broken.set, self.gone.set)
         self.line.start()
         self.heard = ""
 
@@ -125,7 +125,7 @@ def test_a_mistake_in_it_leads_to_drawing_in_full(far: Far, monkeypatch: pytest.
 def test_a_terminal_that_is_gone_stops_nobody() -> None:
     near, far = pty.openpty()
     tty.setraw(far)
-    line = ThinLine(far, ThinScreen(Abilities()), lambda: None)
+    line = ThinLine(far, ThinScreen(Abilities()), lambda: None, lambda: None)
     line.start()
     os.close(near)
     for number in range(100):

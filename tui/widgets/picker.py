@@ -40,6 +40,7 @@ class Picker(Quick, PickerLines):
             "home": lambda self: self.action_edge(0),
             "end": lambda self: self.action_edge(1),
             "insert": lambda self: self.action_turn(),
+            "space": lambda self: self.action_turn(),
         }
     )
     """What keys do that are answered at once: the same as their bindings."""
@@ -207,7 +208,7 @@ class Picker(Quick, PickerLines):
     def answer(self, key: str, write: Callable[[str], None]) -> bool:
         """Answer a key that moves or marks."""
         act = self._AT_ONCE.get(key)
-        if act is None or not self._painter.can():
+        if act is None or (key == "space" and not self.multi) or not self._painter.can():
             return False
         self._changed = set()
         try:

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from models.facts import Availability, Group, Lookup
 from models.questions import question
 from models.shapes import Shapes
+from tui.driver import driver_for
 from tui.theme import dress
 from tui.widgets.offer import Offer
 from tui.widgets.picker_dialog import PickerDialog
@@ -36,7 +37,7 @@ class PickerApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [("f2", "open", "open")]
 
     def __init__(self, count: int) -> None:
-        super().__init__()
+        super().__init__(driver_class=driver_for(thin=False, no_color=False, only_ascii=False))
         dress(self)
         self.offer = Offer(question("access.groups"), Shapes({}))
         # As in the wizard: rows are taken up as they arrive, before anybody opens the list.

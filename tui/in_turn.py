@@ -1,0 +1,96 @@
+"""Keys in their order: the next one once all is done that the one before led to.
+
+Textual hands a key from queue to queue, those that are text by another way than those that are bound, and a screen that
+a key opens is there a moment later. Keys that come faster than that, as from a burst on a line that was held up, would
+overtake each other: text would end up in a field that Tab has left already.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.message import Message
+    from textual.message_pump import MessagePump
+
+_PATIENCE: Final = 1.0
+"""Seconds after which a key is handed on although something is still being done: what hangs must not hold it up."""
+_EAGER: Final = 64
+"""Turns of the loop in which to look again at once; afterwards somebody waits for something outside of the program."""
+_LATER: Final = 0.002
+
+
+class InTurn:
+    """Keeps what was typed until it is its turn. Used on the program's loop only."""
+
+    def __init__(self, app: App[Any], loop: asyncio.AbstractEventLoop, hand: Callable[[Message, bool], bool]) -> None:
+        """Nothing waits.
+
+        Args:
+            app: the program.
+            loop: it runs on this.
+            hand: takes a message, and whether all that came before is done; False where it must be offered once more.
+        """
+        self._app = app
+        self._loop = loop
+        self._hand = hand
+        self._waiting: deque[Message] = deque()
+        self._next: asyncio.Handle | None = None
+        self._turns = 0
+        self._since = 0.0
+        """When the first of those that wait could have been handed on."""
+
+    def take(self, message: Message) -> None:
+        """Hand a message on when it is its turn."""
+        self._waiting.append(message)
+        if self._next is None:
+            self._begin()
+            self._go()
+
+    def forget(self) -> None:
+        """Hand nothing on of what waits."""
+        self._waiting.clear()
+        if self._next is not None:
+            self._next.cancel()
+            self._next = None
+
+    def _begin(self) -> None:
+        self._turns, self._since = 0, self._loop.time()
+
+    def _go(self) -> None:
+        self._next = None
+        while self._waiting:
+            calm = is_calm(self._app)
+            if calm or self._loop.time() - self._since > _PATIENCE:
+                if self._hand(self._waiting[0], calm):
+                    self._waiting.popleft()
+                    self._begin()
+                continue
+            self._turns += 1
+            again = self._loop.call_soon if self._turns <= _EAGER else self._soon
+            self._next = again(self._go)
+            return
+
+    def _soon(self, again: Callable[[], None]) -> asyncio.Handle:
+        return self._loop.call_later(_LATER, again)
+
+
+def is_calm(app: App[Any]) -> bool:
+    """Whether nobody on the way of a key has anything to do."""
+    if not (app._running and app._screen_stack) or app._batch_count or app.screen._callbacks:
+        return False
+    ready: Iterator[asyncio.Event] = (pump._message_queue.ready_event for pump in _on_the_way(app))
+    return all(event._waiters and not event.is_set() for event in ready)
+
+
+def _on_the_way(app: App[Any]) -> Iterator[MessagePump]:
+    """Whoever may get to see a key; each of them waits for messages where it has nothing to do."""
+    yield app
+    yield from app.screen_stack
+    yield from app.screen._compositor.visible_widgets
+    if app.focused is not None:
+        yield app.focused
