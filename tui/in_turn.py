@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from textual.app import App
     from textual.message import Message
-    from textual.message_pump import MessagePump
 
-_PATIENCE: Final = 1.0
-"""Seconds after which a key is handed on although something is still being done: what hangs must not hold it up."""
 _EAGER: Final = 64
 """Turns of the loop in which to look again at once; afterwards somebody waits for something outside of the program."""
 _LATER: Final = 0.002
+"""Seconds between two looks from then on."""
+_PATIENCE: Final = 500
+"""Looks after which a key is handed on although something is still being done: what hangs must not hold it up.
+
+A second; longer on a machine that is busy, where time alone would say nothing of what hangs.
+"""
 
 
 class InTurn:
@@ -40,15 +43,14 @@ class InTurn:
         self._hand = hand
         self._waiting: deque[Message] = deque()
         self._next: asyncio.Handle | None = None
-        self._turns = 0
-        self._since = 0.0
-        """When the first of those that wait could have been handed on."""
+        self._looks = 0
+        """How often the first of those that wait could not be handed on."""
 
     def take(self, message: Message) -> None:
         """Hand a message on when it is its turn."""
         self._waiting.append(message)
         if self._next is None:
-            self._begin()
+            self._looks = 0
             self._go()
 
     def forget(self) -> None:
@@ -58,39 +60,25 @@ class InTurn:
             self._next.cancel()
             self._next = None
 
-    def _begin(self) -> None:
-        self._turns, self._since = 0, self._loop.time()
-
     def _go(self) -> None:
         self._next = None
         while self._waiting:
             calm = is_calm(self._app)
-            if calm or self._loop.time() - self._since > _PATIENCE:
+            if calm or self._looks >= _EAGER + _PATIENCE:
                 if self._hand(self._waiting[0], calm):
                     self._waiting.popleft()
-                    self._begin()
+                    self._looks = 0
                 continue
-            self._turns += 1
-            again = self._loop.call_soon if self._turns <= _EAGER else self._soon
-            self._next = again(self._go)
+            self._looks += 1
+            eager = self._looks <= _EAGER
+            self._next = self._loop.call_soon(self._go) if eager else self._loop.call_later(_LATER, self._go)
             return
-
-    def _soon(self, again: Callable[[], None]) -> asyncio.Handle:
-        return self._loop.call_later(_LATER, again)
 
 
 def is_calm(app: App[Any]) -> bool:
-    """Whether nobody on the way of a key has anything to do."""
+    """Whether no widget has anything to do."""
     if not (app._running and app._screen_stack) or app._batch_count or app.screen._callbacks:
         return False
-    ready: Iterator[asyncio.Event] = (pump._message_queue.ready_event for pump in _on_the_way(app))
+    # Each waits for messages where it has nothing to do; also those that are not to be seen yet.
+    ready: Iterator[asyncio.Event] = (pump._message_queue.ready_event for pump in (app, *app._registry))
     return all(event._waiters and not event.is_set() for event in ready)
-
-
-def _on_the_way(app: App[Any]) -> Iterator[MessagePump]:
-    """Whoever may get to see a key; each of them waits for messages where it has nothing to do."""
-    yield app
-    yield from app.screen_stack
-    yield from app.screen._compositor.visible_widgets
-    if app.focused is not None:
-        yield app.focused
