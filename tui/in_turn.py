@@ -76,8 +76,10 @@ class InTurn:
 
 
 def is_calm(app: App[Any]) -> bool:
-    """Whether no widget has anything to do."""
-    if not (app._running and app._screen_stack) or app._batch_count or app.screen._callbacks:
+    """Whether no widget has anything to do, and all have their place: Tab goes by that."""
+    if not (app._running and app._screen_stack) or app._batch_count:
+        return False
+    if app.screen._callbacks or app.screen._layout_required:
         return False
     # Each waits for messages where it has nothing to do; also those that are not to be seen yet.
     ready: Iterator[asyncio.Event] = (pump._message_queue.ready_event for pump in (app, *app._registry))
