@@ -22,6 +22,8 @@ _WATCHDOG: Final = 2.0
 
 _CONSOLES: Final = ("linux", "vt")
 _MONOCHROME: Final = ("vt",)
+_PLAIN: Final = ("", "C", "POSIX")
+_OF_PYTHON: Final = ("C.UTF-8", "C.utf8", "UTF-8")
 DRIVER: Final = "SMDOMAIN_DRIVER"
 """Environment variable: `diff` sends changes only, `stock` draws as Textual does."""
 
@@ -84,8 +86,23 @@ def read_terminal(environ: Mapping[str, str] | None = None) -> Terminal:
 
 def _only_ascii(env: Mapping[str, str]) -> bool:
     """Whether a locale is named that has no Unicode; where none is named, most terminals have it all the same."""
-    named = next((env[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if env.get(name)), "")
+    values = (env.get("LC_ALL"), _character_type(env), env.get("LANG"))
+    named = next((value for value in values if value), "")
     return bool(named) and "utf" not in named.lower()
+
+
+def _character_type(env: Mapping[str, str]) -> str:
+    """`LC_CTYPE` as the user set it: Python puts another in its place where the locale is C (PEP 538)."""
+    value = env.get("LC_CTYPE", "")
+    if value not in _OF_PYTHON:
+        return value
+    from pathlib import Path
+
+    try:
+        started = dict(each.partition(b"=")[::2] for each in Path("/proc/self/environ").read_bytes().split(b"\0"))
+    except OSError:
+        return "" if env.get("LANG", "") in _PLAIN else value
+    return started.get(b"LC_CTYPE", b"").decode(errors="replace")
 
 
 def thin_line(terminal: Terminal, asked: bool | None = None, environ: Mapping[str, str] | None = None) -> bool:

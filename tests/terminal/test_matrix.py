@@ -70,8 +70,11 @@ def test_both_drivers_draw_the_same(start: Start) -> None:
     compare("first-step-80x24", first_step(start("--demo", "setup", "--no-thin-line")))
 
 
-def test_without_unicode_all_is_ascii(start: Start) -> None:
-    it = start("--demo", environ={"LC_ALL": "C", "TERM": "vt100"})
+@pytest.mark.parametrize(
+    "environ", [{"LC_ALL": "C"}, {"LC_ALL": "", "LC_CTYPE": "", "LANG": "C"}, {"LC_ALL": "", "LC_CTYPE": "C"}]
+)
+def test_without_unicode_all_is_ascii(start: Start, environ: dict[str, str]) -> None:
+    it = start("--demo", environ={**environ, "TERM": "vt100"})
     compare("first-step-80x24-ascii", first_step(it))
     assert it.raw.isascii()
 

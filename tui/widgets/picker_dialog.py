@@ -115,7 +115,9 @@ class PickerDialog(Dialog[list[str] | None]):
             yield Static(Content(scrub(f"{self.offer.field.label}{where}")), id="title")
             with Horizontal(classes="line"):
                 yield Static(Content("Filter: "))
-                yield _ListInput(self._filter, placeholder="(just type; several words narrow it)", id="filter")
+                # Space marks where several can be chosen.
+                more = "a comma begins another word" if self.multi else "several words narrow it"
+                yield _ListInput(self._filter, placeholder=f"(just type; {more})", id="filter")
             yield Static(Content(""), id="state")
             yield self._picker
             yield Static(Content(""), id="count")

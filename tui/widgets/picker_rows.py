@@ -117,11 +117,12 @@ class PickerRows:
     # -- filter
 
     def filter(self, query: str) -> None:
-        """Show the rows that have every word of `query` somewhere."""
-        terms = tuple(query.lower().split())
+        """Show the rows that have every word of `query` somewhere; a comma ends a word too."""
+        words = query.lower().replace(",", " ")
+        terms = tuple(words.split())
         if terms == self._terms:
             return
-        narrower = bool(self._terms) and not self.closest and query.lower().startswith(" ".join(self._terms))
+        narrower = bool(self._terms) and not self.closest and words.startswith(" ".join(self._terms))
         if narrower:
             self._wider.append((self._terms, self.view))
         self._terms = terms

@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from models.facts import Availability, Bucket, Group, KmsKey, Lookup, Vpc
 from models.fields import Choices, Field, Kind, Option
+from models.questions import question
 from models.shapes import Constraint, Shapes
 from tests.golden_text import assert_golden, screen_text
 from tests.tui.widgets.small_app import HOSTILE, SmallApp, a_field, of_vpcs
@@ -128,6 +129,17 @@ async def test_several_words_in_the_filter_line_narrow() -> None:
         )
         await it.press("down", "enter")
         assert len(it.outcome) == 1
+
+
+async def test_a_comma_begins_another_word_where_space_marks() -> None:
+    async with opened(
+        question("access.groups"), known(tuple(Group(f"id-{each}", each) for each in ("ml ops", "ml", "ops")))
+    ) as it:
+        assert "a comma begins another word" in it.text
+        await it.press(*"ops", "comma", *"ml")
+        assert it.picker.shown == 1
+        await it.press("space", "enter")
+        assert it.outcome == [["id-ml ops"]]
 
 
 async def test_the_arrows_pages_and_ends() -> None:
