@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
@@ -124,6 +124,18 @@ def _entry(cells: dict[str, str], line: int) -> Entry | str:
             values[key] = int(values[key])
     entry = Entry(**values, line=line)
     return entry if entry.shown else "Nobody is named."
+
+
+def with_settings(entry: Entry, settings: Mapping[str, Any]) -> Entry:
+    """The entry with these settings where it has none of its own; a group as it is, which cannot have any.
+
+    Args:
+        entry: who.
+        settings: members of `Entry` and their values.
+    """
+    if entry.kind == GROUP:
+        return entry
+    return replace(entry, **{name: value for name, value in settings.items() if getattr(entry, name) in ("", None)})
 
 
 def profile_name(user: str, taken: Collection[str]) -> str:

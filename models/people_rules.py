@@ -32,7 +32,7 @@ def check_people(entries: Sequence[Entry], inventory: Inventory, way: str) -> li
     found = list(_about_domain(entries, inventory))
     seen: dict[str, Entry] = {}
     for entry in entries:
-        found += _about_entry(entry, inventory)
+        found += _about_entry(entry, inventory, way)
         if entry.profile:
             found += _about_profile(entry, inventory, way)
         key = f"{entry.kind}/{(entry.profile or entry.id or entry.name).lower()}"
@@ -69,7 +69,7 @@ def _about_domain(entries: Sequence[Entry], inventory: Inventory) -> Iterator[Fi
         )
 
 
-def _about_entry(entry: Entry, inventory: Inventory) -> Iterator[Finding]:
+def _about_entry(entry: Entry, inventory: Inventory, way: str) -> Iterator[Finding]:
     single_sign_on = inventory.record.signs_in == "SSO"
     if single_sign_on and entry.kind == PROFILE:
         remedy = "Name the user of Identity Center instead; the profile is made with it."
@@ -77,7 +77,7 @@ def _about_entry(entry: Entry, inventory: Inventory) -> Iterator[Finding]:
     if not single_sign_on and entry.kind != PROFILE:
         remedy = "Name a profile; the directory's groups and users cannot be assigned."
         yield _against(entry, "PE-4", "People sign in to this domain by IAM.", remedy)
-    if entry.kind == GROUP and entry.settings:
+    if entry.kind == GROUP and (entry.settings or way == CHANGE):
         text = f"The group {entry.shown} cannot have settings of its own: its people get the domain's."
         yield _against(entry, "PE-5", text, "Give settings to single people (facts 2.6).")
     if entry.role and not _ROLE.fullmatch(entry.role):

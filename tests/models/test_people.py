@@ -114,6 +114,10 @@ def test_only_what_is_there_can_be_changed() -> None:
     assert codes([Entry(PROFILE, "anna", default_gb=9, maximum_gb=9)], domain("IAM"), CHANGE) == ["PE-12"]
 
 
+def test_a_group_cannot_be_changed() -> None:
+    assert codes([Entry(GROUP, "data", "1")], domain(), CHANGE) == ["PE-5"]
+
+
 def test_one_who_is_named_twice_is_told_once() -> None:
     found = check_people([Entry(GROUP, "data", "1"), Entry(GROUP, "data", "1")], domain(), ADD)
     assert [(each.code, each.level) for each in found] == [("PE-7", Level.ERROR)]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 HELP: Final = "who may use one: groups, users, profiles"
 USAGE: Final = "list | add | change | remove | url DOMAIN ..."
+SETTINGS: Final = ("role", "rstudio_group", "default_gb", "maximum_gb")
+"""What people may have that is not the domain's: members of `Entry`, and options."""
 _PROGRAM: Final = "smdomain domains users"
 _WHO: Final = "[NAME...] [--group NAME]... [--from FILE]"
 _SETTINGS: Final = "[--role ARN] [--rstudio-group GROUP] [--default-gb N] [--maximum-gb N]"
@@ -43,8 +45,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     for part in (add, remove):
         part.add_argument("--group", action="append", default=[], metavar="NAME", help="a group (name or id)")
     for part in (add, change):
-        part.add_argument("--role", default="", metavar="ARN", help="execution role of their own")
-        part.add_argument("--rstudio-group", default="", metavar="GROUP", help="R_STUDIO_USER or R_STUDIO_ADMIN")
+        part.add_argument("--role", metavar="ARN", help="execution role of their own")
+        part.add_argument("--rstudio-group", metavar="GROUP", help="R_STUDIO_USER or R_STUDIO_ADMIN")
         part.add_argument("--default-gb", type=int, metavar="N", help="GB a new space of theirs gets")
         part.add_argument("--maximum-gb", type=int, metavar="N", help="GB a space of theirs may get")
     url = add_part(parts, _PROGRAM, "url", "a link that signs in as a profile, once", "DOMAIN PROFILE [--json]")
@@ -128,26 +130,43 @@ def _people(people: Any) -> list[dict[str, str | None]] | None:
 
 
 def _entries(args: argparse.Namespace) -> list[Entry]:
-    """Who is meant, from the command line and the file."""
+    """Who is meant, from the command line and the file; what the file says of somebody goes before the options.
+
+    Raises:
+        UsageError: nobody is named, or the options say nothing about anybody.
+    """
     from models.errors import UsageError
-    from models.people import GROUP, USER, Entry, read_people
+    from models.people import GROUP, USER, Entry, read_people, with_settings
     from tui.services.specfile import read_text
 
-    settings: dict[str, Any] = {}
-    for name in ("role", "rstudio_group", "default_gb", "maximum_gb"):
-        if getattr(args, name, None):
-            settings[name] = getattr(args, name)
-    entries = [Entry(USER, name, **settings) for name in args.name]
+    entries = [Entry(USER, name) for name in args.name]
     entries += [Entry(GROUP, name) for name in getattr(args, "group", [])]
     if args.source:
         entries += read_people(*read_text(args.source))
     if not entries:
         raise UsageError("Nobody is named.", "Give names, --group, or --from FILE.")
+    settings = {name: value for name in SETTINGS if (value := getattr(args, name, None)) is not None}
+    empty = [_option(name) for name, value in settings.items() if value == ""]
+    if empty:
+        raise UsageError(f"{empty[0]} is empty.", "Give a value, or leave the option out.")
+    if settings and all(each.kind == GROUP for each in entries):
+        named = ", ".join(map(_option, settings))
+        remedy = "Leave the options out, or name the people who get settings of their own."
+        raise UsageError(f"Groups cannot have settings of their own, as {named} would give them.", remedy)
+    entries = [with_settings(each, settings) for each in entries]
+    if args.way == "change" and not any(each.settings for each in entries):
+        options = ", ".join(map(_option, SETTINGS))
+        raise UsageError("Nothing is named that is to be changed.", f"Give one of {options}, or columns in the file.")
     return entries
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _changed(args: argparse.Namespace, entries: list[Entry], inventory: Inventory, aws: Aws, out: Output) -> ExitCode:
     from models.findings import blocks
+    from models.people import GROUP
     from tui.commands.carry_out import carried_out
     from tui.commands.common import show_findings
     from tui.commands.consent import agreed
@@ -166,6 +185,8 @@ def _changed(args: argparse.Namespace, entries: list[Entry], inventory: Inventor
         out.result({"domain_id": inventory.id, "run": None}, findings)
         return ExitCode.DONE
     tell_plan(plan, out)
+    if any(each.kind == GROUP for each in entries) and any(each.settings for each in entries):
+        out.note("Settings of their own go to the people named; the people of groups get the domain's.")
     out.result({"domain_id": inventory.id, "run": None, "actions": [each.title for each in plan.actions]}, findings)
     if not agreed(f"Do this in the domain {inventory.name}?", out, yes=args.yes):
         return ExitCode.DONE

@@ -131,3 +131,49 @@ def test_a_person_of_the_directory_has_no_place_in_a_domain_with_iam(run: Run, o
     assert done.code == 1
     assert "PE-4" in [each["code"] for each in done.envelope["findings"]]
     assert calls(one_account()) == []
+
+
+def test_options_go_to_everybody_in_a_file_who_has_nothing_else_of_their_own(
+    run: Run, team: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "kind,name,default_gb,maximum_gb\nuser,ada.lovelace,,\nuser,alan.turing,9,90\ngroup,data-science-admins,,\n",
+        encoding="utf-8",
+    )
+    done = run(
+        *("--demo", "domains", "users", "add", team, "--from", path, "--role", ROLE),
+        *("--default-gb", "20", "--maximum-gb", "40", "--yes"),
+    )
+    assert done.code == 0, done.err
+    assert "the people of groups get the domain's" in done.err
+    found = {each["user"]: each["settings"] for each in listed(run, team)["profiles"]}
+    assert {each["ExecutionRole"] for each in found.values()} == {ROLE}
+    sizes = {name: each["SpaceStorageSettings"]["DefaultEbsStorageSettings"] for name, each in found.items()}
+    assert sizes["ada.lovelace"] == {"DefaultEbsVolumeSizeInGb": 20, "MaximumEbsVolumeSizeInGb": 40}
+    assert sizes["alan.turing"] == {"DefaultEbsVolumeSizeInGb": 9, "MaximumEbsVolumeSizeInGb": 90}
+
+
+@pytest.mark.parametrize(
+    ("way", "arguments", "words"),
+    [
+        ("add", ("--group", "data-science-admins", "--role", ROLE), "Groups cannot have settings of their own"),
+        ("add", ("ada.lovelace", "--role", ""), "--role is empty"),
+        ("change", ("ada.lovelace",), "Nothing is named that is to be changed"),
+    ],
+)
+def test_options_that_would_say_nothing_are_refused(
+    run: Run, team: str, one_account: Account, way: str, arguments: tuple[str, ...], words: str
+) -> None:
+    before = calls(one_account())
+    done = run("--demo", "domains", "users", way, team, *arguments, "--yes")
+    assert done.code == 2
+    assert words in done.err
+    assert calls(one_account()) == before
+
+
+def test_no_gigabytes_is_a_size_and_none_that_aws_takes(run: Run, one_account: Account) -> None:
+    done = run("--demo", "domains", "users", "change", "legacy-iam", "bob", "--default-gb", "0", "--yes", "--json")
+    assert done.code == 1
+    assert "PE-6" in [each["code"] for each in done.envelope["findings"]]
+    assert calls(one_account()) == []
