@@ -21,7 +21,7 @@ from models.plan_access import GROUP as GROUPS
 from models.plan_access import USER as USERS
 from models.plan_access import assign, make_profile
 from models.plan_parts import DOMAIN_LIMIT, stop_app
-from models.plan_people import removed
+from models.plan_people import added, removed
 from models.plan_roles import ROLE_KINDS
 from models.policy_packing import DEFAULT_ATTACHMENTS
 from models.request import arn_of, create_domain_request
@@ -216,10 +216,16 @@ def _people(at: Situation, before: tuple[str, ...]) -> Iterator[Action]:
         for name in {each.lower(): each for each in reversed(access.profiles)}.values()
         if name.lower() in names
     )
-    for field, people, kind in (("access.groups", access.groups, GROUPS), ("access.users", access.users, USERS)):
-        if field in coming:
-            wanted = [each for each in each_once(people) if each.id in coming[field]]
-            yield from (assign(application, each, kind, before) for each in wanted)
+    if "access.groups" in coming:
+        wanted = [each for each in each_once(access.groups) if each.id in coming["access.groups"]]
+        yield from (assign(application, each, GROUPS, before) for each in wanted)
+    if "access.users" in coming:
+        wanted = [each for each in each_once(access.users) if each.id in coming["access.users"]]
+        # AWS makes the profile of somebody whose name is not known, or who may have one, at the first sign-in.
+        alone = [each for each in wanted if not each.name or inventory.profiles is None]
+        yield from (assign(application, each, USERS, before) for each in alone)
+        entries = [Entry(USER, each.name or "", each.id or "") for each in wanted if each not in alone]
+        yield from added(inventory, named(entries, inventory), before)
     if at.remove_people:
         yield from removed(inventory, named(list(_going(at)), inventory))
 

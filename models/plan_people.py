@@ -38,7 +38,7 @@ def plan_people(
         change: whose settings are to be others.
         remove: who is to go.
     """
-    actions = [*_added(inventory, add), *_changed(inventory, change), *removed(inventory, remove)]
+    actions = [*added(inventory, add), *_changed(inventory, change), *removed(inventory, remove)]
     notes = []
     if change:
         notes.append("Apps that run keep the settings they were started with.")
@@ -56,19 +56,26 @@ def _profile(inventory: Inventory, name: str) -> UserProfile | None:
     return next((each for each in inventory.profiles or () if each.name.lower() == name.lower()), None)
 
 
-def _added(inventory: Inventory, entries: Sequence[Entry]) -> Iterator[Action]:
+def added(inventory: Inventory, entries: Sequence[Entry], before: tuple[str, ...] = ()) -> Iterator[Action]:
+    """The actions that let people into a domain; none for who is in already.
+
+    Args:
+        inventory: the domain.
+        entries: who; as `models.people.named` gives them, with ids.
+        before: ids of actions that come first.
+    """
     groups = {each.id for each in inventory.groups or ()}
     users = {each.id for each in inventory.users or ()}
     for entry in entries:
         person = Principal(id=entry.id or None, name=entry.name or None)
         if entry.kind == GROUP:
             if entry.id not in groups:
-                yield assign(_application(inventory), person, GROUPS)
+                yield assign(_application(inventory), person, GROUPS, before)
             continue
-        needs: tuple[str, ...] = ()
+        needs = before
         if _profile(inventory, entry.profile) is None:
-            made = make_profile(inventory.id, entry.profile, more=_more(entry))
-            needs = (made.id,)
+            made = make_profile(inventory.id, entry.profile, before, more=_more(entry))
+            needs = (*before, made.id)
             yield made
         if entry.id and entry.id not in users:
             # With the profile first: who signs in before it is there would get one with the domain's settings.

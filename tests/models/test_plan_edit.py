@@ -141,6 +141,29 @@ def test_people_are_assigned_with_the_application_s_own_name() -> None:
         edited(nameless, inventory_of(domain_of(before)))
 
 
+def test_people_get_a_profile_with_the_assignment_unless_they_have_one() -> None:
+    ada, ben, cid = ({"name": f"{name}@b.c", "id": f"{name * 8}-a0b1-7000-9d2e-1a2b3c4d5e00"} for name in "abc")
+    cid = {"id": cid["id"]}
+    before = full_spec()
+    here = [each.model_dump() for each in before.access.users]
+    after = other(before, access={"users": [*here, ada, ben, cid]}, applications={"docker": {"enabled": False}})
+    inventory = inventory_of(domain_of(before), profiles=(UserProfile("old", "InService", user="b@b.c"),))
+    plan = edited(after, inventory).plan
+    assert [each for each in ids(plan) if each.startswith("user-profile/")] == ["user-profile/a-b-c"]
+    made = plan.action("user-profile/a-b-c")
+    assert made.call.request["SingleSignOnUserIdentifier"] == "UserName"
+    assert made.call.request["SingleSignOnUserValue"] == "a@b.c"
+    assert made.needs == (UPDATE,)
+    needs = {
+        each: plan.action(f"assignment/user/{who['id']}").needs
+        for each, who in zip("abc", (ada, ben, cid), strict=True)
+    }
+    assert needs == {"a": (UPDATE, "user-profile/a-b-c"), "b": (UPDATE,), "c": (UPDATE,)}
+    # A profile that cannot be seen may be theirs.
+    blind = edited(after, inventory_of(domain_of(before), profiles=None)).plan
+    assert not [each for each in ids(blind) if each.startswith("user-profile/")]
+
+
 def test_people_go_only_when_asked_with_what_is_theirs() -> None:
     before = full_spec()
     tree = before.as_tree()
