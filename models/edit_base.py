@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from models.edit import CHANGE, SET, Change
+from models.facts import Lookup
 from models.findings import Finding, Level
 from models.inventory import Inventory
 from models.mutability import RSTUDIO, RSTUDIO_ROLE, SUBNETS, blocked_by_apps
@@ -28,6 +29,8 @@ class Situation:
     remove_people: bool = False
     roles: tuple[RoleDrift, ...] = ()
     """Roles that the domain has, held against the spec."""
+    group_members: Mapping[str, Lookup] = field(default_factory=dict)
+    """Id of a group of the spec -> who is in it, as far as that was looked up."""
 
     @cached_property
     def sent(self) -> dict[str, Change]:
@@ -67,8 +70,8 @@ class EditRule:
 
     def findings(self, situation: Situation) -> Iterator[Finding]:
         """What the rule has against it."""
-        for field, message, remedy, evidence, level in self.check(situation):
-            yield Finding(self.code, level or self.level, field, message, remedy, evidence, self.source)
+        for key, message, remedy, evidence, level in self.check(situation):
+            yield Finding(self.code, level or self.level, key, message, remedy, evidence, self.source)
 
 
 def said(field: str, message: str, remedy: str = "", evidence: Iterable[str] = (), level: Level | None = None) -> Said:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from models.edit import REMOVE, UNSET, may_get_vpc
+from models.edit import REMOVE, UNSET, Change, may_get_vpc
 from models.edit_base import EditRule, Said, Situation, said, shown
 from models.edit_roles import OF_ROLES, differing_roles
+from models.facts import Lookup
 from models.findings import Finding, Level, by_weight
 from models.inventory import Inventory
 from models.mutability import (
@@ -28,6 +29,7 @@ from models.mutability import (
     fixed,
 )
 from models.normalise import DomainRecord
+from models.people_account import doors_of, remedy_of
 from models.plan_parts import SETTLED
 from models.rules_base import listed
 from models.spec import DomainSpec
@@ -206,14 +208,44 @@ def _people_stay(at: Situation) -> Iterator[Said]:
         if each.kind != REMOVE:
             continue
         who = listed([names.get(one) or one for one in each.before], _APPS_SHOWN)
-        if at.remove_people:
-            message = f"These lose access, with their apps and spaces: {who}."
-            if each.field == "access.groups":
-                message = f"These groups lose access; what their people have in the domain stays: {who}."
-            yield said(each.field, message, level=Level.WARNING)
-        else:
+        if not at.remove_people:
             message = f"These are no longer named, and stay: {who}."
             yield said(each.field, message, "Let them be removed (--remove-people), or name them again.")
+        elif each.field == "access.groups":
+            message = f"These groups lose access; what their people have in the domain stays: {who}."
+            yield said(each.field, message, level=Level.WARNING)
+        elif each.field == "access.users":
+            yield from _people_go(at, each, names)
+        else:
+            yield said(each.field, f"These lose access, with their apps and spaces: {who}.", level=Level.WARNING)
+
+
+def _people_go(at: Situation, change: Change, names: Mapping[str, str]) -> Iterator[Said]:
+    """Who loses access with all that is theirs, and whom a group of the spec still lets in."""
+    going = {
+        one: doors_of(one, at.spec.access.groups, lambda group: at.group_members.get(group.id or "", Lookup()))
+        for one in change.before
+    }
+
+    def of(ids: Iterable[str]) -> str:
+        return listed([names.get(one) or one for one in ids], _APPS_SHOWN)
+
+    let_in = [one for one, doors in going.items() if doors.groups]
+    unsure = [one for one, doors in going.items() if doors.unknown and not doors.groups]
+    if gone := [one for one in going if one not in let_in]:
+        message = f"These lose access, with their apps and spaces: {of(gone)}."
+        yield said(change.field, message, level=Level.WARNING)
+    if let_in:
+        groups = listed(dict.fromkeys(group for one in let_in for group in going[one].groups))
+        message = (
+            f"These lose their apps and spaces, and can still sign in by groups that stay ({groups}): {of(let_in)}."
+        )
+        remedy = "Take them out of these groups in Identity Center, or leave the groups out of the spec."
+        yield said(change.field, message, remedy, level=Level.WARNING)
+    if unsure:
+        doors = going[unsure[0]]
+        message = f"Could not check whether a group still lets these in: {of(unsure)}. {doors.unknown}"
+        yield said(change.field, message, remedy_of(doors), level=Level.UNKNOWN)
 
 
 def _unread(at: Situation) -> Iterator[Said]:

@@ -11,7 +11,8 @@ from models.inventory import Inventory
 from models.people import GROUP, NAME_LENGTH, PROFILE, RSTUDIO_GROUPS, USER, Entry
 
 _NAME: Final = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9])*")
-_ROLE: Final = re.compile(r"arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")
+ROLE_ARN: Final = re.compile(r"arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")
+"""ARN of a role."""
 _SMALLEST, _LARGEST = 5, 16384
 """GB a space may have (B:SpaceEbsVolumeSizeInGb)."""
 
@@ -43,8 +44,12 @@ def check_people(entries: Sequence[Entry], inventory: Inventory, way: str) -> li
 
 
 def _against(entry: Entry, code: str, message: str, remedy: str, level: Level = Level.ERROR) -> Finding:
-    place = f"line {entry.line}" if entry.line else f"{entry.kind} {entry.shown}"
-    return Finding(code, level, place, message, remedy)
+    return Finding(code, level, place_of(entry), message, remedy)
+
+
+def place_of(entry: Entry) -> str:
+    """Where in a file somebody stands, else who it is."""
+    return f"line {entry.line}" if entry.line else f"{entry.kind} {entry.shown}"
 
 
 def _about_domain(entries: Sequence[Entry], inventory: Inventory) -> Iterator[Finding]:
@@ -80,7 +85,7 @@ def _about_entry(entry: Entry, inventory: Inventory, way: str) -> Iterator[Findi
     if entry.kind == GROUP and (entry.settings or way == CHANGE):
         text = f"The group {entry.shown} cannot have settings of its own: its people get the domain's."
         yield _against(entry, "PE-5", text, "Give settings to single people (facts 2.6).")
-    if entry.role and not _ROLE.fullmatch(entry.role):
+    if entry.role and not ROLE_ARN.fullmatch(entry.role):
         yield _against(entry, "PE-6", f"{entry.role} is no ARN of a role.", "Give arn:aws:iam::ACCOUNT:role/NAME.")
     if entry.rstudio_group and entry.rstudio_group not in RSTUDIO_GROUPS:
         yield _against(entry, "PE-6", f"{entry.rstudio_group} is none of {', '.join(RSTUDIO_GROUPS)}.", "Correct it.")

@@ -13,6 +13,7 @@ from models.edit_base import Situation
 from models.edit_roles import texts_in, texts_of
 from models.edit_rules import check_edit
 from models.errors import WrongAccount
+from models.facts import Lookup
 from models.findings import Finding, blocks, by_weight
 from models.inventory import Inventory
 from models.people import GROUP, PROFILE, USER, Entry, named
@@ -76,6 +77,7 @@ def plan_edit(
     remove_people: bool = False,
     more: Collection[Finding] = (),
     roles: Collection[RoleDrift] = (),
+    group_members: Mapping[str, Lookup] | None = None,
 ) -> Edit:
     """The actions that make the domain what `spec` says; none where it is so, or where an error forbids it.
 
@@ -91,6 +93,7 @@ def plan_edit(
         remove_people: take people off that the spec does not name, with what is theirs.
         more: what else stands against the spec.
         roles: those that the domain has, held against the spec.
+        group_members: who is in the groups of the spec, by their ids.
 
     Raises:
         WrongAccount: the spec is meant for another account.
@@ -103,7 +106,7 @@ def plan_edit(
         )
     placed = spec.model_copy(update={"region": region})
     changed = tuple(changes(placed, account, inventory.record, members))
-    situation = Situation(placed, changed, inventory, stop_apps, remove_people, tuple(roles))
+    situation = Situation(placed, changed, inventory, stop_apps, remove_people, tuple(roles), group_members or {})
     findings = by_weight([*more, *check_edit(situation)])
     request = update_request(inventory.record, changed)
     plan = Plan(account, region, inventory.name, purpose=EDIT, domain_id=inventory.id)

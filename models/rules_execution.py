@@ -12,7 +12,6 @@ from models.findings import Level
 from models.permissions import Enquiry
 from models.preflight_needs import FULL_ACCESS, buckets_used, existing_roles, role_enquiries
 from models.rules_base import Found, account_of, canvas_on, listed, not_checked, quoted, rule
-from models.rules_identity import default_role
 from models.rules_storage import DOMAIN_KEY, chosen_keys, key_arn
 from models.spec import DomainSpec
 
@@ -215,10 +214,16 @@ def role_runs_rstudio(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 
 @rule("RO-15", Level.ERROR, "An execution role is not a service-linked role.", "IAM rule", lookups=("roles",))
 def not_service_linked(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    role = default_role(spec, facts)
+    if spec.roles.default and spec.roles.default.arn:
+        yield from service_linked("roles.default.arn", spec.roles.default.arn, facts)
+
+
+def service_linked(field: str, arn: str, facts: Facts, _account: str = "") -> Iterator[Found]:
+    """That a role is a service-linked one, where it is."""
+    role = next((each for each in facts.get("roles").rows if each.arn == arn), None)
     if role and role.service_linked:
         yield Found(
-            "roles.default.arn",
+            field,
             f"{quoted(role.name)} belongs to an AWS service and cannot be an execution role.",
             "Choose another role.",
             (role.arn,),

@@ -41,49 +41,53 @@ def chosen_roles(spec: DomainSpec) -> Iterator[tuple[str, Role]]:
 def roles_can_be_assumed(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     account = account_of(spec, facts)
     for key, role in chosen_roles(spec):
-        if not role.arn:
-            continue
-        field, owner = f"{key}.arn", account_in(role.arn)
-        if account and owner and owner != account:
-            yield Found(
-                field,
-                f"The role is in account {quoted(owner)}, and the domain will be in {account}.",
-                "Choose a role of that account.",
-            )
-            continue
-        roles = facts.get("roles")
-        found = next((each for each in roles.rows if each.arn == role.arn), None)
-        if found is None:
-            yield from not_checked(roles, field, "whether the role exists and trusts SageMaker")
-            if roles.known:
-                yield Found(
-                    field, f"The account has no role {quoted(role.arn)}.", "Choose one of the list, or have one made."
-                )
-        elif not set(SAGEMAKER) & set(found.trusts):
-            yield Found(
-                field,
-                f"The trust policy of {quoted(found.name)} does not let sagemaker.amazonaws.com assume it.",
-                "Allow sts:AssumeRole to sagemaker.amazonaws.com in its trust policy, or choose another role.",
-                (found.arn,),
-            )
-        elif found.trust_accounts and not any(
-            fnmatchcase(account_in(found.arn), each) for each in found.trust_accounts
-        ):
-            yield Found(
-                field,
-                f"The trust policy of {quoted(found.name)} lets SageMaker assume it for account "
-                f"{listed(found.trust_accounts, 3)} only, not for {account_in(found.arn)}.",
-                "Name this account in its condition on aws:SourceAccount or aws:SourceArn, or choose another role.",
-                (found.arn,),
-            )
-        elif found.conditional:
-            yield Found(
-                field,
-                f"SageMaker may assume {quoted(found.name)} under conditions only.",
-                "Look at the conditions of its trust policy; aws:SourceAccount must be this account.",
-                (found.arn,),
-                Level.INFO,
-            )
+        if role.arn:
+            yield from role_can_be_assumed(f"{key}.arn", role.arn, facts, account)
+
+
+def role_can_be_assumed(field: str, arn: str, facts: Facts, account: str) -> Iterator[Found]:
+    """What stands against giving work this role.
+
+    Args:
+        field: whatever names the role.
+        arn: the role's.
+        facts: with the look-up of roles.
+        account: the domain's; empty where nobody said.
+    """
+    owner = account_in(arn)
+    if account and owner and owner != account:
+        message = f"The role is in account {quoted(owner)}, and the domain belongs to {account}."
+        yield Found(field, message, "Choose a role of that account.")
+        return
+    roles = facts.get("roles")
+    found = next((each for each in roles.rows if each.arn == arn), None)
+    if found is None:
+        yield from not_checked(roles, field, "whether the role exists and trusts SageMaker")
+        if roles.known:
+            yield Found(field, f"The account has no role {quoted(arn)}.", "Choose one of the list, or have one made.")
+    elif not set(SAGEMAKER) & set(found.trusts):
+        yield Found(
+            field,
+            f"The trust policy of {quoted(found.name)} does not let sagemaker.amazonaws.com assume it.",
+            "Allow sts:AssumeRole to sagemaker.amazonaws.com in its trust policy, or choose another role.",
+            (found.arn,),
+        )
+    elif found.trust_accounts and not any(fnmatchcase(account_in(found.arn), each) for each in found.trust_accounts):
+        yield Found(
+            field,
+            f"The trust policy of {quoted(found.name)} lets SageMaker assume it for account "
+            f"{listed(found.trust_accounts, 3)} only, not for {account_in(found.arn)}.",
+            "Name this account in its condition on aws:SourceAccount or aws:SourceArn, or choose another role.",
+            (found.arn,),
+        )
+    elif found.conditional:
+        yield Found(
+            field,
+            f"SageMaker may assume {quoted(found.name)} under conditions only.",
+            "Look at the conditions of its trust policy; aws:SourceAccount must be this account.",
+            (found.arn,),
+            Level.INFO,
+        )
 
 
 @rule(

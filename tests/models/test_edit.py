@@ -348,7 +348,6 @@ def test_people_stay_unless_they_are_to_be_removed() -> None:
     tree["access"].pop("users")
     spec = DomainSpec.model_validate(tree)
     assert codes(spec, domain_of(full_spec()))["ED-15"] is Level.INFO
-    assert codes(spec, domain_of(full_spec()), remove=True)["ED-15"] is Level.WARNING
 
 
 def test_only_a_domain_of_unified_studio_gets_a_vpc_later() -> None:

@@ -11,6 +11,7 @@ from models.edit_roles import reads_of_policies, reads_of_roles, role_drifts
 from models.edit_rules import about_changes
 from models.facts import Facts
 from models.findings import Finding
+from models.head_count import members_of
 from models.inventory import Inventory
 from models.normalise import Difference, DomainRecord, differences
 from models.plan_edit import Edit, plan_edit
@@ -69,6 +70,7 @@ def planned_edit(
         members=load_shapes().members,
         attachments=_attachments(facts),
         roles=drifts_of(complete, inventory.record, facts, account=account, region=region),
+        group_members={each.id: members_of(each, facts) for each in complete.access.groups if each.id},
         stop_apps=stop_apps,
         remove_people=remove_people,
         more=findings_about(spec, inventory, facts, region) if against is None else against,

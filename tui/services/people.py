@@ -9,12 +9,14 @@ from models.actions import Plan
 from models.findings import Finding, blocks, by_weight
 from models.inventory import Inventory
 from models.people import PROFILE, USER, Entry, named
+from models.people_account import check_account, people_needs
 from models.people_rules import ADD, CHANGE, REMOVE, check_people
 from models.plan_people import plan_people
 from tui.services.directory import completed
 from tui.services.gateway import Gateway
 from tui.services.lookups import Lookups
 from tui.services.permitted import permitted
+from tui.services.preflight import WORKERS
 
 
 def planned(
@@ -37,10 +39,14 @@ def planned(
         entries = [replace(each, kind=PROFILE) if each.kind == USER and not each.id else each for each in entries]
     found, findings = completed(gateway, lookups, entries)
     people = named(found, inventory)
+    account = gateway.caller().account
     findings += check_people(people, inventory, way)
+    needs = people_needs(people, inventory, way)
+    lookups.gather(needs, workers=WORKERS, refresh=True)
+    findings += check_account(people, inventory, way, lookups.facts(needs), account)
     plan = plan_people(
         inventory,
-        account=gateway.caller().account,
+        account=account,
         region=gateway.region,
         add=people if way == ADD else (),
         change=people if way == CHANGE else (),

@@ -177,3 +177,45 @@ def test_no_gigabytes_is_a_size_and_none_that_aws_takes(run: Run, one_account: A
     assert done.code == 1
     assert "PE-6" in [each["code"] for each in done.envelope["findings"]]
     assert calls(one_account()) == []
+
+
+def findings(done: Any, code: str) -> list[dict[str, Any]]:
+    return [each for each in done.envelope["findings"] if each["code"] == code]
+
+
+def test_whom_a_group_still_lets_in_is_not_said_to_lose_access(run: Run, team: str, one_account: Account) -> None:
+    run("--demo", "domains", "users", "add", team, "ada.lovelace", "--yes")
+    remove = ("--demo", "domains", "users", "remove", team, "ada.lovelace")
+    (still,) = findings(run(*remove, "--json"), "PE-15")
+    assert still["level"] == "warning"
+    assert "ada.lovelace can still sign in, by the group data-science" in still["message"]
+    groups = [each["name"] for each in listed(run, team)["groups"]]
+    options = [word for name in groups for word in ("--group", name)]
+    assert findings(run(*remove, *options, "--json"), "PE-15") == []
+
+
+def test_that_groups_could_not_be_read_is_told_of_whom_is_removed(run: Run, team: str, one_account: Account) -> None:
+    run("--demo", "domains", "users", "add", team, "ada.lovelace", "--yes")
+    one_account().fault("identitystore:ListGroupMemberships", "denied")
+    (unsure,) = findings(run("--demo", "domains", "users", "remove", team, "ada.lovelace", "--json"), "PE-15")
+    assert unsure["level"] == "unknown"
+    assert "identitystore:ListGroupMemberships" in unsure["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("role", "code"),
+    [
+        ("arn:aws:iam::123456789012:role/nobody-made-it", "RO-1"),
+        ("arn:aws:iam::210987654321:role/of-others", "RO-1"),
+        (
+            "arn:aws:iam::123456789012:role/aws-service-role/sagemaker.amazonaws.com/"
+            "AWSServiceRoleForAmazonSageMakerNotebooks",
+            "RO-15",
+        ),
+    ],
+)
+def test_a_role_of_their_own_is_looked_at_before_any_call(run: Run, one_account: Account, role: str, code: str) -> None:
+    done = run("--demo", "domains", "users", "change", "legacy-iam", "bob", "--role", role, "--yes", "--json")
+    assert done.code == 1
+    assert [each["level"] for each in findings(done, code)] == ["error"]
+    assert calls(one_account()) == []
