@@ -17,6 +17,8 @@ class Codec:
 
     encode: Callable[[Any], Any]
     decode: Callable[[Any], Any]
+    switch: bool = False
+    """Whether it is yes or no, so that what was switched on can be switched off."""
 
 
 def _same(value: Any) -> Any:
@@ -47,7 +49,7 @@ def switch(on: str, off: str) -> Codec:
             raise Undecodable(value)
         return bool(value == on)
 
-    return Codec(lambda value: on if value else off, decode)
+    return Codec(lambda value: on if value else off, decode, switch=True)
 
 
 STATUS: Final = switch("ENABLED", "DISABLED")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,9 +12,10 @@ from models.edit import CHANGE, SET, Change
 from models.facts import Lookup
 from models.findings import Finding, Level
 from models.inventory import Inventory
+from models.members import answer_to
 from models.mutability import RSTUDIO, RSTUDIO_ROLE, SUBNETS, blocked_by_apps
 from models.role_drift import RoleDrift
-from models.rules_base import quoted
+from models.rules_base import listed, quoted
 from models.spec import DomainSpec
 from models.tree import has_at
 
@@ -79,6 +81,22 @@ def said(field: str, message: str, remedy: str = "", evidence: Iterable[str] = (
     return field, message, remedy, tuple(evidence), level
 
 
-def shown(value: Any) -> str:
-    """A value for the middle of a sentence."""
-    return "nothing" if value in (None, []) else quoted(value)
+def shown(value: Any, path: str = "") -> str:
+    """A value for the middle of a sentence.
+
+    Args:
+        value: what the member has or gets.
+        path: the member, whose value is told as a spec says it; empty for what is said already.
+    """
+    if value in (None, [], {}):
+        return "nothing"
+    answer = answer_to(path, value)
+    if isinstance(answer, bool):
+        return "on" if answer else "off"
+    if isinstance(answer, Mapping):
+        return listed(f"{name}={_plain(each)}" for name, each in answer.items())
+    return listed(map(_plain, answer)) if isinstance(answer, list) else quoted(answer)
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

@@ -12,6 +12,7 @@ from models.edit_roles import OF_ROLES, differing_roles
 from models.facts import Lookup
 from models.findings import Finding, Level, by_weight
 from models.inventory import Inventory
+from models.members import member_at
 from models.mutability import (
     FILES_STAY,
     GROUP_MANAGEMENT,
@@ -57,8 +58,8 @@ def _fixed(at: Situation) -> Iterator[Said]:
         why = fixed(each.path) if each.path else None
         if why is None or (each.path == VPC and may_get_vpc(at.inventory.record)):
             continue
-        now = f"It is {shown(each.before)}; {shown(each.after)} is wanted."
-        remedy = f"Go back to {shown(each.before)}, or make another domain."
+        now = f"It is {shown(each.before, each.path)}; {shown(each.after, each.path)} is wanted."
+        remedy = f"Go back to {shown(each.before, each.path)}, or make another domain."
         if each.before is None:
             remedy = "Leave it out, or make another domain."
         yield said(each.field, f"{why} {now}", remedy)
@@ -78,8 +79,14 @@ def _home_files(at: Situation) -> Iterator[Said]:
 def _stays(at: Situation) -> Iterator[Said]:
     for each in at.changes:
         if each.kind == UNSET and fixed(each.path) is None and each.path != RSTUDIO_ROLE:
-            message = f"AWS has no way to take this back; it stays {shown(each.before)}."
-            yield said(each.field, message, "Give it again, or choose another value.", (each.path,))
+            message = f"AWS has no way to take this back; it stays {shown(each.before, each.path)}."
+            remedy = "Give it again, or choose another value."
+            member = member_at(each.path)
+            if member is not None and member.codec.switch:
+                answer = member.codec.decode(each.before)
+                message = f"Nothing is said about it any more, so it stays {shown(answer)}."
+                remedy = f"Answer it with {'no (false in a spec)' if answer else 'yes (true in a spec)'} to change it."
+            yield said(each.field, message, remedy, (each.path,))
 
 
 def _group_management(at: Situation) -> Iterator[Said]:

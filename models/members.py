@@ -7,7 +7,7 @@ Members marked `space` are sent for shared spaces as well, when these have a rol
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from models.codecs import (
     CAPITALIZED,
@@ -17,6 +17,7 @@ from models.codecs import (
     STATUS,
     TAGS,
     Codec,
+    Undecodable,
     renamed,
     switch,
     words,
@@ -228,3 +229,17 @@ def paths_of(key: str) -> tuple[str, ...]:
         if path
     ]
     return tuple(dict.fromkeys(found))
+
+
+def answer_to(path: str, value: Any) -> Any:
+    """What a spec says where a request has `value` at the member `path`; the value itself where it has no words."""
+    member = member_at(path)
+    try:
+        return value if member is None or value is None else member.codec.decode(value)
+    except Undecodable:
+        return value
+
+
+def member_at(path: str) -> Member | None:
+    """The answer that a member of `CreateDomain` is; None where it is none of its own."""
+    return next((each for each in MEMBERS if path and path in (each.path, each.space)), None)

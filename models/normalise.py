@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from models.members import MEMBERS
+from models.members import member_at
 from models.request import create_domain_request
 from models.spec import DomainSpec
 from models.spec_access import Principal
@@ -112,6 +112,8 @@ class Difference:
     """Key of the answer, or `extra` with AWS's name."""
     wanted: Any
     found: Any
+    path: str = ""
+    """Member of `CreateDomain`; empty for people."""
 
 
 def request_of_domain(record: DomainRecord, members: Collection[str] = ()) -> tuple[Tree, list[tuple[str, str]]]:
@@ -159,7 +161,7 @@ def differences(
     wanted, found = both_sides(spec, account, record, members)
     left, right = dict(leaves(wanted)), dict(leaves(found))
     differing = [
-        Difference(field_of(path), left.get(path), right.get(path))
+        Difference(field_of(path), left.get(path), right.get(path), path)
         for path in dict.fromkeys([*left, *right])
         if not same(path, left.get(path, DEFAULTS.get(path, _ABSENT)), right.get(path, DEFAULTS.get(path, _ABSENT)))
     ]
@@ -198,6 +200,13 @@ def people_differences(spec: DomainSpec, record: DomainRecord) -> list[Differenc
     ]
 
 
+def with_names(people: Any, names: Mapping[str, str]) -> Any:
+    """Ids of people by their names, where these are known; whatever is no list of people as it is."""
+    if not isinstance(people, list):
+        return people
+    return [names.get(each, each) if isinstance(each, str) else each for each in people]
+
+
 def _only(ours: Iterable[str | None], theirs: Iterable[str | None]) -> list[str | None]:
     others = set(theirs)
     return [each for each in dict.fromkeys(ours) if each not in others]
@@ -230,7 +239,5 @@ def _order(value: Any) -> str:
 
 def field_of(path: str) -> str:
     """Key of the answer that a member is, or `extra` with AWS's name."""
-    for member in MEMBERS:
-        if path in (member.path, member.space):
-            return member.key
-    return f"extra.{path}"
+    member = member_at(path)
+    return member.key if member else f"extra.{path}"

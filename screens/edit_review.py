@@ -17,11 +17,13 @@ from textual.widgets.option_list import Option
 from models.actions import EDIT
 from models.edit import REMOVE, Change
 from models.edit_roles import reads_of_roles
+from models.edit_rules import names_of
 from models.errors import SmdomainError
 from models.facts import Facts
 from models.fields import Field
 from models.findings import Finding, Level, blocks, by_weight
 from models.inventory import Inventory
+from models.normalise import with_names
 from models.plan_edit import Edit
 from models.plan_permissions import enquiries_about
 from models.preflight_needs import Key
@@ -350,11 +352,10 @@ class EditReviewScreen(ReviewScreen, Bridge):
 
     def _named(self, change: Change) -> Change:
         """A change of people with their names, where only ids tell whom it is about."""
-        inventory = self._inventory
-        if change.kind != REMOVE or inventory is None or not isinstance(change.before, list):
+        if change.path or self._inventory is None:
             return change
-        known = {each.id: each.name for each in (*(inventory.groups or ()), *(inventory.users or ()))}
-        return replace(change, before=[known.get(each) or each for each in change.before])
+        names = names_of(self._inventory, self._spec)
+        return replace(change, before=with_names(change.before, names), after=with_names(change.after, names))
 
     def _carry_out(self, made: Edit) -> None:
         self._submit(made.plan, self._spec)

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from models.codecs import Undecodable
 from models.edit import ADD, REMOVE, UNSET, Change
 from models.fields import Field, Kind
-from models.members import MEMBERS
+from models.members import member_at
 from models.text import scrub
 from tui.words import NOTHING
 
@@ -49,8 +49,13 @@ def change_text(change: Change, label: str, width: int) -> str:
 
 def worded(change: Change, question: Field | None) -> Change:
     """A change with the words of its question's options and switches instead of AWS's; others as they are."""
-    member = next((each for each in MEMBERS if question and each.key == question.key == change.field), None)
-    if question is None or member is None or question.kind not in (Kind.CHOICE, Kind.TOGGLE):
+    member = member_at(change.path)
+    if (
+        question is None
+        or member is None
+        or question.key != change.field
+        or question.kind not in (Kind.CHOICE, Kind.TOGGLE)
+    ):
         return change
 
     def words(value: Any) -> Any:
@@ -71,7 +76,10 @@ def _parts(change: Change) -> list[tuple[str, str]]:
     if change.kind == REMOVE:
         return [("no longer named:", shown_value(change.before))]
     if change.kind == UNSET:
-        return [("stays", f"{shown_value(change.before)}: it cannot be taken back")]
+        member = member_at(change.path)
+        # What was switched on can be switched off, by an answer that says so.
+        why = "nothing is said about it" if member and member.codec.switch else "it cannot be taken back"
+        return [("stays", f"{shown_value(change.before)}: {why}")]
     before, after = (_NOT_SET if value in _EMPTY else shown_value(value) for value in (change.before, change.after))
     return [("", before), ("->", after)]
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from models.edit import Change
+    from models.facts import Facts
     from models.inventory import Inventory
     from models.normalise import Difference, DomainRecord
     from models.plan_edit import Edit
@@ -39,19 +42,24 @@ def compare(prepared: Prepared, identifier: str, aws: Aws, out: Output) -> ExitC
         WrongAccount: the spec is meant for another account.
     """
     from models.normalise import differences
-    from tui.commands.common import guarded_account
+    from models.resolve import resolve
+    from tui.commands.common import guarded_account, looked_up
+    from tui.services.directory import names_in
     from tui.services.domain_reader import read_domain
     from tui.services.service_model import load_shapes
 
     account = guarded_account(prepared.spec, aws)
     record = read_domain(aws.gateway, aws.lookups, identifier, details=False)
     region = prepared.region or aws.gateway.region
-    spec = prepared.spec.model_copy(update={"region": region})
+    # Nothing was looked up for a spec with errors by itself, which an edit may pass over.
+    facts = prepared.facts or looked_up(prepared.spec, aws)
+    spec = resolve(prepared.spec, facts)[0].model_copy(update={"region": region})
     found = differences(spec, account, record, load_shapes().members)
+    names = names_in(aws.gateway, aws.lookups, spec, found)
     drifts = _roles(spec, record, account, aws)
     differing = [each.role.name for each in drifts if each.differs]
     unread = [each for each in drifts if each.unread is not None]
-    _tell(record, found, differing, out)
+    _tell(record, found, names, differing, out)
     for each in unread:
         out.note(f"Could not be compared: the role {each.role.name}. {each.unread.reason if each.unread else ''}")
     data = {
@@ -66,7 +74,8 @@ def compare(prepared: Prepared, identifier: str, aws: Aws, out: Output) -> ExitC
         # Where nothing is to be done, nothing can stand against it.
         out.result(data)
         return ExitCode.REFUSED if unread or unsaid(record) else ExitCode.DONE
-    edit = _edit(prepared, identifier, account, region, aws, out)
+    people = any(not each.path for each in found)
+    edit = _edit(prepared, facts, identifier, account, region, aws, out, people=people)
     out.result(data | (edit_record(edit) if edit else {}), edit.findings if edit else prepared.findings)
     return ExitCode.FAILED
 
@@ -83,19 +92,26 @@ def _roles(spec: DomainSpec, record: DomainRecord, account: str, aws: Aws) -> li
     return drifts_of(spec, record, with_roles(spec, record, facts, aws.lookups, **where), **where)
 
 
-def _edit(prepared: Prepared, identifier: str, account: str, region: str, aws: Aws, out: Output) -> Edit | None:
+def _edit(
+    prepared: Prepared,
+    facts: Facts,
+    identifier: str,
+    account: str,
+    region: str,
+    aws: Aws,
+    out: Output,
+    *,
+    people: bool,
+) -> Edit | None:
     """What making the domain what the spec says would come to, told; None where the spec leaves something open."""
-    from models.facts import Facts
     from models.plan import Unplannable
     from tui.commands.common import show_findings
-    from tui.services.activity_catalogue import load_catalogue
     from tui.services.editing import planned_edit, with_roles
     from tui.services.inventory import read_inventory
     from tui.services.permitted import permitted_edit
-    from tui.services.service_model import load_shapes
 
-    inventory = read_inventory(aws.gateway, aws.lookups, identifier, people=False, leftovers=False)
-    facts = prepared.facts or Facts(shapes=load_shapes(), catalogue=load_catalogue())
+    # Each profile takes a call, which only tells whose it is.
+    inventory = read_inventory(aws.gateway, aws.lookups, identifier, people=people, leftovers=False)
     where: dict[str, Any] = {"account": account, "region": region}
     facts = with_roles(prepared.spec, inventory.record, facts, aws.lookups, **where)
     try:
@@ -136,15 +152,14 @@ def edit_record(edit: Edit, inventory: Inventory | None = None) -> dict[str, Any
 def tell_edit(edit: Edit, inventory: Inventory, spec: DomainSpec, out: Output) -> None:
     """Field by field what changes, the exact body of the call, and the steps."""
     from models.edit_rules import names_of
+    from models.members import answer_to
+    from models.normalise import with_names
 
     names = names_of(inventory, spec)
     out.line(f"{inventory.name}  {inventory.id}  {inventory.status}")
     for each in edit.changes:
-        out.line(f"  {each.field}")
-        before, after = (
-            value if each.path or value is None else [names.get(one, one) for one in value]
-            for value in (each.before, each.after)
-        )
+        out.line(f"  {_headed(each, edit.changes)}")
+        before, after = (with_names(answer_to(each.path, value), names) for value in (each.before, each.after))
         stays = each.kind in ("unset", "remove") and each.field in edit.stays
         out.line(f"      now   {_shown(before)}")
         out.line(f"      then  {_shown(before if stays else after)}{' (stays)' if stays else ''}")
@@ -164,12 +179,28 @@ def tell_steps(edit: Edit, out: Output) -> None:
         tell_plan(edit.plan, out)
 
 
-def tell_differences(found: list[Difference], out: Output) -> None:
-    """Each difference, what the spec says above what the domain says."""
+def tell_differences(found: list[Difference], names: Mapping[str, str], out: Output) -> None:
+    """Each difference, what the spec says above what the domain says.
+
+    Args:
+        found: what differs.
+        names: id -> name of groups and users.
+        out: whom to tell.
+    """
+    from models.members import answer_to
+    from models.normalise import with_names
+
     for each in found:
-        out.line(f"  {each.field}")
-        out.line(f"      spec    {_shown(each.wanted)}")
-        out.line(f"      domain  {_shown(each.found)}")
+        wanted, there = (with_names(answer_to(each.path, value), names) for value in (each.wanted, each.found))
+        out.line(f"  {_headed(each, found)}")
+        out.line(f"      spec    {_shown(wanted)}")
+        out.line(f"      domain  {_shown(there)}")
+
+
+def _headed(each: Change | Difference, among: Sequence[Change | Difference]) -> str:
+    """The answer, with the member where several are the same answer."""
+    alone = sum(other.field == each.field for other in among) < 2
+    return each.field if alone or not each.path else f"{each.field} ({each.path})"
 
 
 def unsaid(record: DomainRecord) -> bool:
@@ -179,12 +210,14 @@ def unsaid(record: DomainRecord) -> bool:
     )
 
 
-def _tell(record: DomainRecord, found: list[Difference], roles: list[str], out: Output) -> None:
+def _tell(
+    record: DomainRecord, found: list[Difference], names: Mapping[str, str], roles: list[str], out: Output
+) -> None:
     head = f"the domain {record.id} ({record.described.get('DomainName')}), which is {record.status}"
     if found:
         count = "one answer" if len(found) == 1 else f"{len(found)} answers"
         out.line(f"It exists: {head}, differs in {count}.")
-        tell_differences(found, out)
+        tell_differences(found, names, out)
     elif roles:
         out.line(f"It exists: {head}, is what the spec says, but for what these roles carry: {', '.join(roles)}.")
     elif unsaid(record):

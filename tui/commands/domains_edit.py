@@ -107,17 +107,19 @@ def _edited(
 def _drifted(spec: DomainSpec, edit: Edit, record: dict[str, Any], aws: Aws, out: Output) -> ExitCode:
     """Read the domain again and tell what still differs; a failure where that was not foreseen."""
     from tui.commands.comparing import as_data, tell_differences
+    from tui.services.directory import names_in
     from tui.services.editing import drift
 
     plan = edit.plan
     found, foreseen = drift(aws.gateway, aws.lookups, spec, edit, account=plan.account, region=plan.region)
+    names = names_in(aws.gateway, aws.lookups, spec, [*found, *foreseen])
     out.result(record | {"drift": as_data(found), "stays": as_data(foreseen)}, edit.findings)
     if foreseen:
         out.line("As said before, this stays:")
-        tell_differences(foreseen, out)
+        tell_differences(foreseen, names, out)
     if found:
         out.line("Read again, the domain still differs from the spec:")
-        tell_differences(found, out)
+        tell_differences(found, names, out)
         return ExitCode.FAILED
     if not foreseen:
         out.line("Read again, the domain is what the spec says.")

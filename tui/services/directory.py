@@ -10,7 +10,9 @@ from typing import Any, Final
 from models.actions import GONE
 from models.errors import AwsError, CredentialsError
 from models.findings import Finding, Level
-from models.people import GROUP, PROFILE, Entry
+from models.normalise import Difference
+from models.people import GROUP, PROFILE, USER, Entry
+from models.spec import DomainSpec
 from tui.services.gateway import Gateway
 from tui.services.lookups import Lookups
 from tui.services.lookups_parallel import side_by_side
@@ -44,6 +46,23 @@ def store_of(gateway: Gateway, lookups: Lookups) -> tuple[str, str]:
         return "", known.reason or "No instance of Identity Center was found in this Region."
     here = [each for each in rows if each.primary_region in ("", gateway.region)]
     return str((here or rows)[0].identity_store_id), ""
+
+
+def names_in(gateway: Gateway, lookups: Lookups, spec: DomainSpec, found: Iterable[Difference]) -> dict[str, str]:
+    """Id -> name of the groups and users that differences are about; without those that cannot be read.
+
+    Raises:
+        CredentialsError: the credentials ended.
+    """
+    names = {each.id: each.name for each in (*spec.access.groups, *spec.access.users) if each.id and each.name}
+    kinds = {"access.groups": GROUP, "access.users": USER}
+    lists = ((kinds[each.field], [*(each.wanted or ()), *(each.found or ())]) for each in found if each.field in kinds)
+    unknown = [Entry(kind, id=one) for kind, ids in lists for one in ids if one not in names and _GUID.fullmatch(one)]
+    store, _ = store_of(gateway, lookups) if unknown else ("", "")
+    if not store:
+        return names
+    read = side_by_side(lambda number: _one(gateway, store, unknown[number])[0], range(len(unknown)))
+    return names | {each.id: each.name for _, each in read if each.name}
 
 
 def _one(gateway: Gateway, store: str, entry: Entry) -> tuple[Entry, Any]:

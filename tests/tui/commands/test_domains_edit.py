@@ -16,6 +16,7 @@ Account = Callable[[], Emulator]
 Change = Callable[..., Path]
 
 LEGACY = "d-le9acy1am0x7"
+NOBODY = "arn:aws:iam::123456789012:role/nobody-made-it"
 ROLE = "arn:aws:iam::123456789012:role/ml-platform-studio"
 READS = ("List", "Describe", "Get", "Simulate", "Batch")
 
@@ -72,7 +73,7 @@ def test_what_changes_is_shown_and_without_a_yes_nothing_happens(
     shown = edit(run, change("applications.docker", {"enabled": True}, "domain.tags", {"a": "b"}))
     assert shown.code == 2
     assert "Nothing is changed without --yes" in shown.err
-    assert "applications.docker.enabled\n      now   -\n      then  ENABLED" in shown.out
+    assert "applications.docker.enabled\n      now   -\n      then  true" in shown.out
     body = '{\n  "DomainId": "d-le9acy1am0x7",\n  "DomainSettingsForUpdate": {\n    "DockerSettings"'
     assert body in shown.out
     assert "Tag the domain: a" in shown.out
@@ -249,3 +250,28 @@ def test_a_plan_against_a_domain_shows_the_edit(run: Run, change: Change, one_ac
 
 def test_a_domain_nobody_has_is_refused(run: Run, change: Change) -> None:
     assert run("--demo", "domains", "edit", "nobody-s", "--spec", change(), "--yes").code == 2
+
+
+def test_a_plan_against_a_domain_finds_what_the_edit_finds_also_where_the_spec_has_an_error_by_itself(
+    run: Run, change: Change, one_account: Account
+) -> None:
+    groups = [f"sg-{number:017x}" for number in range(9)]
+    path = change(
+        "network.security_groups", groups, "storage.kms_key", "nobody-s-key", "roles.default", {"arn": NOBODY}
+    )
+    seen = run("--demo", "plan", path, "--against", LEGACY, "--json").envelope["findings"]
+    wanted = edit(run, path, "--yes", "--json").envelope["findings"]
+    assert {"NW-5", "RO-1"} <= {each["code"] for each in seen}
+    assert seen == wanted
+    assert writes(one_account()) == []
+
+
+def test_an_answer_that_becomes_two_members_is_told_with_each_in_the_words_of_the_spec(
+    run: Run, change: Change
+) -> None:
+    path = change("applications.experience", "classic", "roles.default", {"arn": ROLE})
+    for shown in (edit(run, path).out, run("--demo", "plan", path, "--against", LEGACY).out):
+        assert "\n  applications.experience (DefaultUserSettings.StudioWebPortal)\n" in shown
+        assert "\n  applications.experience (DefaultUserSettings.DefaultLandingUri)\n" in shown
+        assert "\n  roles.default\n" in shown
+        assert "app:JupyterServer" not in shown.partition("The body of UpdateDomain")[0]

@@ -219,3 +219,22 @@ def test_a_role_of_their_own_is_looked_at_before_any_call(run: Run, one_account:
     assert done.code == 1
     assert [each["level"] for each in findings(done, code)] == ["error"]
     assert calls(one_account()) == []
+
+
+def test_people_have_names_wherever_a_spec_is_held_against_a_domain(
+    run: Run, team: str, example: Callable[[str], Path], tmp_path: Path, one_account: Account
+) -> None:
+    run("--demo", "domains", "users", "add", team, "ada.lovelace", "--yes")
+    path = tmp_path / "spec.yaml"
+    text = example("identity-center-vpc-only").read_text(encoding="utf-8")
+    assert text.count("name: ml-engineers") == 1
+    path.write_text(text.replace("name: ml-engineers", "name: data-science-admins"), encoding="utf-8")
+    told = run("--demo", "plan", path, "--against", team)
+    edited = run("--demo", "domains", "edit", team, "--spec", path, "--yes")
+    assert edited.code == 0, edited.err
+    for out in (told.out, edited.out):
+        for name in ("ada.lovelace", "ml-engineers", "data-science-admins"):
+            assert name in out
+    ids = [each["UserId"] for each in one_account().world.users]
+    ids += [each["GroupId"] for each in one_account().world.groups]
+    assert not [each for each in ids if each in told.out or each in edited.out]
