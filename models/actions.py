@@ -58,6 +58,10 @@ class Wait:
     """Output name -> dotted path in the last answer."""
 
 
+_REMOVING: Final = ("Delete", "Detach", "Remove", "Revoke")
+"""How operations begin that take something away."""
+
+
 @dataclass(frozen=True, slots=True)
 class Find:
     """How to see whether an action has taken effect already: before a retry, and on resume."""
@@ -109,6 +113,11 @@ class Action:
     """Whether its call may be made again as it is, and must be after it failed: a deletion, an update."""
     patience: float = 120.0
     """Seconds for which what `retry_on` names may pass by itself (facts 2.1)."""
+
+    @property
+    def removes(self) -> bool:
+        """Whether it takes something away, so that what is so already is gone, not there."""
+        return self.call.operation.startswith(_REMOVING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from models.arns import name_in
+from models.events import State
 from models.text import scrub
 
 if TYPE_CHECKING:
+    from models.actions import Action
     from models.facts import Facts
     from models.fields import Choices, Field
 
@@ -26,9 +28,15 @@ NOUNS: Final[Mapping[str, str]] = {
     "log-stream-deletion": "Log streams",
 }
 """What actions of a kind are about, where something is taken away."""
+_GONE: Final = "gone"
 _MANY: Final = 4
 """Entries of a list that are named before the rest is only counted."""
 _EMPTY: Final[tuple[object, ...]] = (None, "", [], {}, ())
+
+
+def state_word(state: State, action: Action | None) -> str:
+    """The state of an action as it is told; what was to be taken away and is not there is gone, it did not exist."""
+    return _GONE if state is State.EXISTED and action is not None and action.removes else str(state)
 
 
 def answer_words(field: Field, value: Any, facts: Facts | None = None, argument: str = "") -> str:

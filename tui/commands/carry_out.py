@@ -16,7 +16,7 @@ from tui.exit_codes import OF_OUTCOME, ExitCode
 from tui.signals import BY_KEY, FROM_OUTSIDE, heard
 
 if TYPE_CHECKING:
-    from models.actions import Plan
+    from models.actions import Action, Plan
     from tui.commands.common import Aws
     from tui.output import Output
     from tui.services.runs import Run
@@ -162,7 +162,7 @@ def _signed_in_again(ended: RunEnded, aws: Aws, out: Output, stopper: Stopper) -
 
 def followed(events: Iterator[Event], run: Run, out: Output) -> RunEnded | None:
     """Tell what happens; how it ended, None where nothing said so."""
-    titles = {action.id: action.title for action in run.plan.actions}
+    actions = {action.id: action for action in run.plan.actions}
     told: dict[str, tuple[str, str]] = {}
     kinds = Counter(action.kind for action in run.plan.actions)
     crowd = {action.id for action in run.plan.actions if kinds[action.kind] >= _CROWD}
@@ -181,7 +181,7 @@ def followed(events: Iterator[Event], run: Run, out: Output) -> RunEnded | None:
             # A status that is read again and again is told once.
             if told.get(event.action) != news:
                 told[event.action] = news
-                out.note(_sentence(titles.get(event.action, event.action), event))
+                out.note(_sentence(actions.get(event.action), event))
         elif isinstance(event, RunEnded):
             return event
     return None
@@ -195,10 +195,13 @@ def progress_words(event: Progress) -> str:
     return f"{event.done} of {event.total} {event.kind.replace('-', ' ')}s, {event.rate:.1f} a second{left}"
 
 
-def _sentence(title: str, event: ActionChanged) -> str:
+def _sentence(action: Action | None, event: ActionChanged) -> str:
+    from tui.words import state_word
+
     more = ". ".join(part.rstrip(".") for part in (event.status, event.message) if part)
     remedy = f" {event.remedy}" if event.remedy and event.state is State.FAILED else ""
-    return f"  {event.state:<9} {title}{f' - {more}.' if more else ''}{remedy}"
+    title = action.title if action else event.action
+    return f"  {state_word(event.state, action):<9} {title}{f' - {more}.' if more else ''}{remedy}"
 
 
 def run_record(run: Run, ended: RunEnded | None = None) -> dict[str, Any]:

@@ -105,6 +105,7 @@ def _show_run(found: Run, args: argparse.Namespace, store: RunStore, out: Output
 def _as_text(found: Run, usual: Mapping[str, Usual], now: float) -> str:
     from models.events import State
     from tui.commands.carry_out import output_of
+    from tui.words import state_word
 
     holder = found.holder()
     outcome = str(found.outcome or (f"goes on in {holder.words}" if holder else "interrupted"))
@@ -113,7 +114,7 @@ def _as_text(found: Run, usual: Mapping[str, Usual], now: float) -> str:
     for action in found.plan.actions:
         record = found.states[action.id]
         more = " ".join(part for part in (record.status, record.message) if part)
-        lines.append(f"  {record.state:<9} {action.title}{f' - {more}' if more else ''}")
+        lines.append(f"  {state_word(record.state, action):<9} {action.title}{f' - {more}' if more else ''}")
         moving = record.state in (State.RUNNING, State.FOLLOWING) and found.holder() is not None
         if moving and record.began and now - record.began > usual[action.id].limit:
             lines.append(f"            longer than usual, which is {usual[action.id].seconds:.0f} s")

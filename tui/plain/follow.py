@@ -19,7 +19,7 @@ from tui.plain.words import Word
 from tui.services.specfile import parse_spec
 from tui.services.watching import watched
 from tui.signals import BY_KEY, heard
-from tui.words import stopwatch
+from tui.words import state_word, stopwatch
 
 if TYPE_CHECKING:
     from tui.plain.talk import Talk
@@ -108,14 +108,13 @@ class Status:
             if self._said.get(event.action) != news:
                 self._said[event.action] = news
                 more = f" - {news[1]}" if news[1] else ""
-                self._talk.say(f"  {event.state}: {self._title(event.action)}{more}")
+                action = next((each for each in self._watch.plan.actions if each.id == event.action), None)
+                title = action.title if action else event.action
+                self._talk.say(f"  {state_word(event.state, action)}: {title}{more}")
                 if event.state is State.FAILED and event.remedy:
                     self._talk.say(f"    What to do: {event.remedy}")
                 if event.state is State.FAILED and event.request_id:
                     self._talk.say(f"    Request id {event.request_id}")
-
-    def _title(self, action: str) -> str:
-        return next((each.title for each in self._watch.plan.actions if each.id == action), action)
 
     # -- signals
 

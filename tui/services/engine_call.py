@@ -18,6 +18,7 @@ LOOKS: Final = (3.0, 5.0, 10.0)
 FRESH: Final = 30.0
 """Seconds after which a call has either taken effect or will not."""
 _LOST_LIMIT: Final = 3
+_GONE: Final = "It was gone already."
 
 
 class Deed:
@@ -112,7 +113,7 @@ class Deed:
         job, action = self.job, self.action
         if _says_so(problem, action):
             if action.wait is not None and action.wait.gone_is_done:
-                job.run.enter(action.id, State.EXISTED, message="It is gone already.")
+                job.run.enter(action.id, State.EXISTED, message=_GONE)
             else:
                 self._enter_found({}, existed=not self.record.unsure)
         elif problem.aws_code in EXISTS and action.find is not None:
@@ -187,7 +188,9 @@ class Deed:
     def _enter_found(self, outputs: Mapping[str, Any], *, existed: bool) -> None:
         state = State.FOLLOWING if self.action.wait else State.EXISTED if existed else State.DONE
         going = self.action.wait is not None and self.action.wait.gone_is_done
-        there = "It is being deleted already." if going else "It was there already."
+        there = _GONE if self.action.removes else "It was there already."
+        if going:
+            there = "It is being deleted already."
         message = there if existed else "It took effect, although AWS did not answer."
         self.job.run.enter(self.action.id, state, message=message, outputs=dict(outputs), ours=not existed)
         if not existed:

@@ -140,8 +140,9 @@ class ActionList(ScrollView, can_focus=True):
         status = scrub(event.status) if event and event.status else ""
         message = scrub(event.message) if event and event.message else ""
         tail = "  ".join(part for part in (status, message, usual) if part)
+        word = "was gone" if state is State.EXISTED and action.removes else WORDS[state]
         title, elapsed = fit(scrub(action.title), 36), "" if seconds is None else stopwatch(seconds)
-        return f"{SIGNS[state]} {title} {WORDS[state]:<11} {elapsed:>5}  {tail}"
+        return f"{SIGNS[state]} {title} {word:<11} {elapsed:>5}  {tail}"
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

@@ -22,6 +22,7 @@ from tui.services.inventory import read_inventory
 from tui.services.leftovers import leftovers_of
 from tui.services.lookups import Lookups
 from tui.services.runs import RunStore
+from tui.words import state_word
 
 DOMAIN = "d-le9acy1am0x7"
 """The seeded domain that people work in: three profiles, spaces, apps of every status, files, interfaces, logs."""
@@ -217,6 +218,8 @@ def test_lost_answers_and_things_gone_meanwhile_do_no_harm(laboratory: Laborator
     assert end is not None
     assert end.outcome is Outcome.DONE
     assert {each.state for each in run.states.values()} == {State.EXISTED}
+    assert {each.message for each in run.states.values()} == {"It was gone already."}
+    assert {state_word(State.EXISTED, each) for each in plan.actions} == {"gone"}
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

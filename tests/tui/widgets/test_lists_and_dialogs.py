@@ -113,6 +113,18 @@ async def test_actions_say_how_far_they_are() -> None:
         assert "\x1b" not in text
 
 
+async def test_what_was_to_go_and_is_not_there_was_gone() -> None:
+    calls = {"Delete the space lab": "DeleteSpace", "Make the role": "CreateRole"}
+    actions = [Action(title, title, Call("sagemaker", call), "x") for title, call in calls.items()]
+    listed = ActionList(Plan("123456789012", "eu-central-1", "ml", tuple(actions)))
+    async with SmallApp(listed).run_test(size=(80, 24)):
+        for title in calls:
+            listed.show(ActionChanged(100.0, title, State.EXISTED))
+        assert "lab" in listed.line(0)
+        assert ("was gone" in listed.line(0), "was there" in listed.line(0)) == (True, False)
+        assert "was there" in listed.line(1)
+
+
 async def test_the_action_under_way_is_in_view() -> None:
     listed = ActionList(a_plan(1000))
     app = SmallApp(listed)
