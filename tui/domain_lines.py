@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -15,14 +15,20 @@ from models.fields import Field
 from models.inventory import BROKEN, Inventory, Leftover, UserProfile
 from models.members import MEMBERS
 from models.normalise import DEFAULTS
+from models.quota_table import SPACES
 from models.read.domain import read
+from models.rules_domain import DOMAINS_QUOTA
+from models.rules_identity import PROFILES_QUOTA
 from models.sizes import size_words
 from models.spec_access import Principal
 from models.steps import QUESTION_STEPS
+from models.tree import get_at
 from tui.answers_review import Line
 from tui.words import answer_words, counted
 
 _LABEL: Final = 34
+_SIZES: Final = "SpaceStorageSettings.DefaultEbsStorageSettings"
+_RSTUDIO: Final = "RStudioServerProAppSettings"
 _FOLLOWED: Final = ("access.groups", "access.users", "access.profiles")
 """Answers that the list of people tells better."""
 _LEFTOVERS: Final[Mapping[str, str]] = {
@@ -58,6 +64,7 @@ def domain_lines(
         *_settings(draft, questions, facts),
         *_people(inventory),
         *_spaces(inventory),
+        *_quotas(facts),
         *_behind(inventory),
         *_unread(inventory),
     ]
@@ -161,10 +168,61 @@ def _assigned(noun: str, people: tuple[Principal, ...] | None) -> Iterator[Line]
 def _profile_words(inventory: Inventory, profile: UserProfile) -> str:
     role = str(inventory.settings_of(profile).get("ExecutionRole") or "")
     own = " (own)" if "ExecutionRole" in profile.settings else ""
-    others = [name for name in profile.settings if name != "ExecutionRole"]
+    told = {name: words(profile.settings) for name, words in _OWN.items()}
+    others = [name for name in profile.settings if name != "ExecutionRole" and not told.get(name)]
     parts = [profile.status, f"role {name_in(role)}{own}" if role else "", profile.user, profile.reason]
+    parts += [f"{words} (own)" for words in told.values() if words]
     parts += [f"own {', '.join(others)}"] if others else []
     return "  ".join(part for part in parts if part)
+
+
+def size_range(settings: Mapping[str, Any]) -> str:
+    """How large spaces are with these `UserSettings`, as a default and the most; empty where nothing is said."""
+    default, most = (get_at(settings, f"{_SIZES}.{name}EbsVolumeSizeInGb") for name in ("Default", "Maximum"))
+    return "" if default is None and most is None else f"{_or_open(default)} to {_or_open(most)} GB"
+
+
+def _or_open(size: object) -> str:
+    return "?" if size is None else str(size)
+
+
+def rstudio_words(settings: Mapping[str, Any]) -> str:
+    """The group in RStudio with these `UserSettings`, or that there is no access; empty where nothing is said."""
+    known = settings.get(_RSTUDIO) or {}
+    return "no access" if known.get("AccessStatus") == "DISABLED" else str(known.get("UserGroup") or "")
+
+
+def _own_sizes(settings: Mapping[str, Any]) -> str:
+    words = size_range(settings)
+    return f"spaces {words}" if words else ""
+
+
+def _own_group(settings: Mapping[str, Any]) -> str:
+    words = rstudio_words(settings)
+    return f"RStudio {words}" if words else ""
+
+
+_OWN: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
+    "SpaceStorageSettings": _own_sizes,
+    _RSTUDIO: _own_group,
+}
+"""Member of `UserSettings` -> its words, for what people are given of their own."""
+
+
+def _quotas(facts: Facts) -> Iterator[Line]:
+    """How much of the account's quotas is used that a domain counts against; nothing where nobody looked."""
+    lookup = facts.get("quotas")
+    rows = {row.code: row for row in lookup.rows}
+    known = [rows[code] for code in (DOMAINS_QUOTA, PROFILES_QUOTA, SPACES) if code in rows]
+    if not known and not lookup.reason:
+        return
+    yield Line("Quotas of the account in this Region")
+    for each in known:
+        full = each.used is not None and each.used >= each.value
+        used = "?" if each.used is None else each.used
+        yield _line(each.name, f"{used} of {each.value:.0f} in use", "x" if full else "")
+    if not known:
+        yield _line("Quotas", f"could not be read: {lookup.reason}", "?")
 
 
 def _spaces(inventory: Inventory) -> Iterator[Line]:

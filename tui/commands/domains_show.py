@@ -35,6 +35,7 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
     aws = Aws(connection_of(args))
     domain = describe(aws, args.domain)
     inventory = read_inventory(aws.gateway, aws.lookups, domain["DomainId"], progress=out.note)
+    quotas = aws.lookups.fetch("quotas")
     lines = domain_lines(
         inventory,
         region=aws.gateway.region,
@@ -44,7 +45,8 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
     )
     for each in lines:
         out.line(each.text)
-    out.result({**inventory.record.described, "inventory": inventory_record(inventory)})
+    record = inventory_record(inventory) | {"quotas": [asdict(each) for each in quotas.rows] if quotas.rows else None}
+    out.result({**inventory.record.described, "inventory": record})
     return ExitCode.DONE
 
 

@@ -91,15 +91,21 @@ def _link(aws: Aws, domain_id: str, profile: str, out: Output) -> ExitCode:
 
 def _list(inventory: Inventory, out: Output) -> None:
     from models.arns import name_in
+    from tui.domain_lines import rstudio_words, size_range
 
     rows: list[tuple[str, ...]] = []
     for kind, people in (("group", inventory.groups), ("user", inventory.users)):
-        rows += [(kind, each.name or "", each.id or "", "", "") for each in people or ()]
+        rows += [(kind, each.name or "", each.id or "", "", "", "", "") for each in people or ()]
     for profile in inventory.profiles or ():
-        role = str(inventory.settings_of(profile).get("ExecutionRole") or "")
-        own = " (own)" if "ExecutionRole" in profile.settings else ""
-        rows.append(("profile", profile.name, profile.user, profile.status, f"{name_in(role)}{own}"))
-    out.rows(rows, heads=("Kind", "Name", "Id or user", "Status", "Role"))
+        settings = inventory.settings_of(profile)
+        told = {
+            "ExecutionRole": name_in(str(settings.get("ExecutionRole") or "")),
+            "SpaceStorageSettings": size_range(settings),
+            "RStudioServerProAppSettings": rstudio_words(settings),
+        }
+        words = (f"{text} (own)" if text and name in profile.settings else text for name, text in told.items())
+        rows.append(("profile", profile.name, profile.user, profile.status, *words))
+    out.rows(rows, heads=("Kind", "Name", "Id or user", "Status", "Role", "Spaces", "RStudio"))
     for what, why in inventory.unread:
         out.note(f"Could not be read: {what}. {why}")
     out.result(

@@ -238,3 +238,36 @@ def test_people_have_names_wherever_a_spec_is_held_against_a_domain(
     ids = [each["UserId"] for each in one_account().world.users]
     ids += [each["GroupId"] for each in one_account().world.groups]
     assert not [each for each in ids if each in told.out or each in edited.out]
+
+
+def test_sizes_of_spaces_and_groups_of_rstudio_are_listed_and_what_is_ones_own_says_so(
+    run: Run, team: str, one_account: Account
+) -> None:
+    run("--demo", "domains", "users", "add", team, "ada.lovelace", "--default-gb", "20", "--maximum-gb", "40", "--yes")
+    run("--demo", "domains", "users", "add", team, "alan.turing", "--yes")
+    world = one_account().world
+    profiles = {each["UserProfileName"]: each for each in world.studio("eu-central-1")["profiles"]}
+    told = {"AccessStatus": "ENABLED", "UserGroup": "R_STUDIO_ADMIN"}
+    profiles["alan-turing"].setdefault("UserSettings", {})["RStudioServerProAppSettings"] = told
+    lines = {line.split()[1]: line for line in run("--demo", "domains", "users", "list", team).out.splitlines()[1:]}
+    assert "20 to 40 GB (own)" in lines["ada-lovelace"]
+    assert "R_STUDIO" not in lines["ada-lovelace"]
+    assert "R_STUDIO_ADMIN (own)" in lines["alan-turing"]
+    assert "(own)" not in lines["alan-turing"].replace("R_STUDIO_ADMIN (own)", "")
+    shown = run("--demo", "domains", "show", team).out
+    assert "spaces 20 to 40 GB (own)" in shown
+    assert "RStudio R_STUDIO_ADMIN (own)" in shown
+    assert "own SpaceStorageSettings" not in shown
+
+
+def test_a_domain_is_shown_with_the_quotas_it_counts_against(run: Run, one_account: Account) -> None:
+    shown = run("--demo", "domains", "show", "legacy-iam").out
+    section = shown.partition("Quotas of the account in this Region\n")[2].splitlines()[:3]
+    assert [line.strip()[:13] for line in section] == ["Total domains", "Studio user p", "Studio spaces"]
+    assert all(" of " in line and line.endswith("in use") for line in section)
+    data = run("--demo", "domains", "show", "legacy-iam", "--json").envelope["data"]
+    assert {each["code"] for each in data["inventory"]["quotas"]} >= {"L-B683BCB0", "L-AC46C40F", "L-8E5333B4"}
+    one_account().fault("service-quotas:GetServiceQuota", "denied")
+    denied = run("--demo", "domains", "show", "legacy-iam")
+    assert denied.code == 0
+    assert "could not be read" in denied.out.partition("Quotas of the account in this Region\n")[2].splitlines()[0]
