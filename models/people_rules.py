@@ -20,6 +20,8 @@ _SMALLEST, _LARGEST = 5, 16384
 ADD: Final = "add"
 CHANGE: Final = "change"
 REMOVE: Final = "remove"
+NO_PROFILE: Final = "PE-12"
+"""Code of what is said about somebody who has no profile."""
 
 
 def check_people(entries: Sequence[Entry], inventory: Inventory, way: str) -> list[Finding]:
@@ -120,4 +122,4 @@ def _about_profile(entry: Entry, inventory: Inventory, way: str) -> Iterator[Fin
     assigned = any(each.id == entry.id for each in inventory.users or ()) if entry.id else False
     if way != ADD and there is None and not (way == REMOVE and assigned):
         remedy = "`smdomain domains users list` tells all."
-        yield _against(entry, "PE-12", f"There is no profile {entry.profile}.", remedy)
+        yield _against(entry, NO_PROFILE, f"There is no profile {entry.profile}.", remedy)

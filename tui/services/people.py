@@ -10,7 +10,7 @@ from models.findings import Finding, blocks, by_weight
 from models.inventory import Inventory
 from models.people import PROFILE, USER, Entry, named
 from models.people_account import check_account, people_needs
-from models.people_rules import ADD, CHANGE, REMOVE, check_people
+from models.people_rules import ADD, CHANGE, NO_PROFILE, REMOVE, check_people, place_of
 from models.plan_people import plan_people
 from tui.services.directory import completed
 from tui.services.gateway import Gateway
@@ -34,13 +34,18 @@ def planned(
     Raises:
         AwsError: AWS does not say whose credentials these are.
     """
-    if inventory.record.signs_in != "SSO":
-        # A name alone means the only kind of people that such a domain has.
-        entries = [replace(each, kind=PROFILE) if each.kind == USER and not each.id else each for each in entries]
-    found, findings = completed(gateway, lookups, entries)
+    findings: list[Finding] = []
+    if inventory.record.signs_in == "SSO":
+        found, findings = completed(gateway, lookups, entries)
+    else:
+        # A name alone means the only kind of people that such a domain has; who else is meant has no place in it.
+        found = [replace(each, kind=PROFILE) if each.kind == USER and not each.id else each for each in entries]
     people = named(found, inventory)
     account = gateway.caller().account
-    findings += check_people(people, inventory, way)
+    # Whom the directory does not know, or could not be asked about, has no profile that could be told by the name.
+    unknown = {place_of(each) for each in people if each.kind == USER and not each.id}
+    against = check_people(people, inventory, way)
+    findings += [each for each in against if each.code != NO_PROFILE or each.field not in unknown]
     needs = people_needs(people, inventory, way)
     lookups.gather(needs, workers=WORKERS, refresh=True)
     findings += check_account(people, inventory, way, lookups.facts(needs), account)

@@ -129,7 +129,7 @@ def test_a_link_is_printed_once_and_kept_nowhere(run: Run, one_account: Account,
 def test_a_person_of_the_directory_has_no_place_in_a_domain_with_iam(run: Run, one_account: Account) -> None:
     done = run("--demo", "domains", "users", "add", "legacy-iam", "--group", "data-science", "--yes", "--json")
     assert done.code == 1
-    assert "PE-4" in [each["code"] for each in done.envelope["findings"]]
+    assert [each["code"] for each in done.envelope["findings"]] == ["PE-4"]
     assert calls(one_account()) == []
 
 
@@ -177,6 +177,21 @@ def test_no_gigabytes_is_a_size_and_none_that_aws_takes(run: Run, one_account: A
     assert done.code == 1
     assert "PE-6" in [each["code"] for each in done.envelope["findings"]]
     assert calls(one_account()) == []
+
+
+@pytest.mark.parametrize("way", ["change", "remove"])
+def test_whom_the_directory_does_not_know_is_told_once(run: Run, team: str, way: str) -> None:
+    more = ("--role", ROLE) if way == "change" else ()
+    done = run("--demo", "domains", "users", way, team, "nobody.at.all", *more, "--yes", "--json")
+    assert done.code == 1
+    assert [each["code"] for each in done.envelope["findings"]] == ["PE-14"]
+    done = run("--demo", "domains", "users", way, team, "ada.lovelace", *more, "--yes", "--json")
+    assert "PE-12" in [each["code"] for each in done.envelope["findings"]]
+
+
+def test_a_group_that_nobody_knows_has_no_place_where_people_sign_in_by_iam(run: Run, one_account: Account) -> None:
+    done = run("--demo", "domains", "users", "add", "legacy-iam", "--group", "nobody", "--yes", "--json")
+    assert [each["code"] for each in done.envelope["findings"]] == ["PE-4"]
 
 
 def findings(done: Any, code: str) -> list[dict[str, Any]]:
