@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.facts import Availability, Facts, Lookup
 from models.findings import Level
 from models.permissions import CALLER, Need, enquiries
-from models.rules_base import Found, listed
+from models.rules_base import Found, listed, not_checked
 
 if TYPE_CHECKING:
     from models.facts_checks import Decision
@@ -70,9 +70,7 @@ def unanswered(heard: Verdicts, field: str) -> Iterator[Found]:
     if not heard.failed:
         return
     reason = next((each for each in heard.failed if each.availability is Availability.DENIED), heard.failed[0])
-    remedy = f"Allow {reason.action}, or make sure of it yourself." if reason.action else "Make sure of it yourself."
-    message = f"Could not check whether you may carry this out: {reason.reason or 'no answer came.'}"
-    yield Found(field, message, remedy, level=Level.UNKNOWN)
+    yield from not_checked(reason, field, "whether you may carry this out")
 
 
 def forbidden(

@@ -33,6 +33,12 @@ def commands_in(texts: Iterable[str]) -> Iterator[str]:
                 yield command
 
 
+def on_lines(text: str) -> list[str]:
+    """The text with each of its commands on a line of its own and unmarked, to be copied."""
+    parts = (part.strip() for part in re.split(r"(`aws [^`]+`\.?)", text))
+    return [part.rstrip(".").strip("`") if _MARKED.match(part) else part for part in parts if part]
+
+
 def tcp(port: int | str, *, cidr: str = "", group: str = "", prefix_list: str = "") -> str:
     """A rule for `--ip-permissions`, in the CLI's short form."""
     first, _, last = str(port).partition("-")

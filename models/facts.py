@@ -322,6 +322,8 @@ class Lookup:
     """The IAM action that is missing, where it was denied."""
     fetched: float | None = None
     """Seconds since the epoch."""
+    error: str = ""
+    """Code of the error in `models.errors` that stopped it, or part of it; empty where none did."""
 
     @property
     def known(self) -> bool:

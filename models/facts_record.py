@@ -42,6 +42,7 @@ def facts_as_dict(facts: Facts) -> dict[str, Any]:
                 "reason": lookup.reason,
                 "action": lookup.action,
                 "fetched": lookup.fetched,
+                "error": lookup.error,
                 "rows": [_plain(row) for row in lookup.rows],
             }
             for key, lookup in facts.lookups.items()
@@ -67,6 +68,7 @@ def facts_from_dict(data: Mapping[str, Any], shapes: Shapes, catalogue: Catalogu
                 str(each["reason"]),
                 str(each["action"]),
                 each["fetched"],
+                str(each.get("error", "")),
             )
             for key, each in data["lookups"].items()
         }

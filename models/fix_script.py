@@ -3,72 +3,102 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final
 
 from models.commands import commands_in
-from models.egress import S3, Ground, Service, ground_of
-from models.endpoint_commands import create_commands, door_of, kept_out, places, tables_of
+from models.egress import Ground, Service, ground_of
+from models.endpoint_commands import create_commands
 from models.facts import Facts
 from models.findings import Finding, Level, by_weight
-from models.firewall import HTTPS
+from models.fix_template import left_out, template_of
 from models.resolve import resolve
 from models.rules_base import listed
-from models.rules_endpoints import is_gateway, missing, nothing_there, working
+from models.rules_endpoints import missing, nothing_there
 from models.spec import DomainSpec
+from models.text import scrub
 
 _HEAD: Final = """#!/usr/bin/env bash
 # What would repair the account for this spec. Nothing here has been run: read each command, and change it where it
 # does not fit. Commands may cost money; interface endpoints and NAT gateways are billed by the hour.
 set -euo pipefail
 """
-_ENDPOINT_CODES: Final = ("EP-1", "EP-2", "EP-3", "RS-10", "NW-8")
-"""Findings about endpoints that are not there."""
-_DOOR_CODES: Final = ("EP-7", "RS-10")
-"""Findings about endpoints that do not admit Studio."""
+_GUARD: Final = """if [ "$(aws sts get-caller-identity --query Account --output text)" != {account} ]; then
+  echo 'These commands are for account {account}: use its credentials.' >&2
+  exit 3
+fi
+"""
 _FIRST: Final = ("NW-12",)
 """What others need: an endpoint gets a private name only in a VPC that resolves and gives names."""
 
 
-def fix_script(findings: Iterable[Finding], spec: DomainSpec, facts: Facts) -> str:
-    """A bash script of the commands that the findings' remedies name, then a CloudFormation snippet as a comment."""
+def fix_script(
+    findings: Collection[Finding], spec: DomainSpec, facts: Facts | None = None, *, account: str = ""
+) -> str:
+    """A bash script of the commands that the findings' remedies name, then a CloudFormation template as a comment.
+
+    Args:
+        findings: what stands against the spec.
+        spec: the spec.
+        facts: what was looked up; None where nothing was.
+        account: the only one whose credentials the script takes; any where it is empty.
+    """
+    parts = list(_parts(findings, spec, facts))
+    commands = [command for _, own in parts for command in own]
     lines = [_HEAD]
-    told: set[str] = set()
-    ground = _ground(spec, facts)
-    for each in sorted(by_weight(findings), key=lambda found: found.code not in _FIRST):
-        commands = [command for command in commands_in([each.remedy]) if command not in told]
-        if not commands:
-            continue
-        told.update(commands)
-        lines.append(f"# {each.code}, {each.level}, {each.field}: {_one_line(each.message)}")
-        lines += [*commands, ""]
-    if ground and (beside := _untold(ground, findings)):
-        more = commands_in([create_commands(ground, *(each.name for each in beside))])
-        lines.append(f"# Beside the endpoints of NW-8: {listed((each.name for each in beside), len(beside))}")
-        lines += [*(command for command in more if command not in told), ""]
-    if not told:
+    if commands and account.isdecimal():
+        lines.append(_GUARD.format(account=account))
+    for title, own in parts:
+        lines += [f"# {title}", *own, ""]
+    if not commands:
         lines.append("# There is nothing that a command would repair.\n")
-    template = cloudformation(findings, spec, facts)
-    if template["Resources"]:
-        lines.append("# The network's part of it as CloudFormation:")
-        lines += [f"# {line}" for line in json.dumps(template, indent=1).splitlines()]
-        lines.append("")
+    lines += _by_hand(findings)
+    lines += _template(commands)
     return "\n".join(lines)
 
 
-def cloudformation(findings: Iterable[Finding], spec: DomainSpec, facts: Facts) -> dict[str, Any]:
-    """A template with the endpoints that are missing, and the rules that let Studio reach those that are there."""
-    ground = _ground(spec, facts)
-    resources: dict[str, Any] = {}
-    if ground is not None:
-        made = dict(_endpoints(ground, findings))
-        doors = {group for each in made.values() for group in each["Properties"].get("SecurityGroupIds", ())}
-        resources |= made | dict(_admissions(ground, {*doors, *_closed(ground, findings)}))
-    return {
-        "AWSTemplateFormatVersion": "2010-09-09",
-        "Description": "VPC endpoints and rules for a SageMaker AI domain without internet access",
-        "Resources": resources,
-    }
+def cloudformation(findings: Collection[Finding], spec: DomainSpec, facts: Facts | None = None) -> dict[str, Any]:
+    """A template with what the script's commands make, where a template can make it."""
+    return template_of(command for _, own in _parts(findings, spec, facts) for command in own)
+
+
+def _parts(findings: Collection[Finding], spec: DomainSpec, facts: Facts | None) -> Iterator[tuple[str, list[str]]]:
+    """What is repaired, and the commands of it that did not come before."""
+    told: set[str] = set()
+    for each in sorted(by_weight(findings), key=lambda found: found.code not in _FIRST):
+        commands = [command for command in commands_in([each.remedy]) if command not in told]
+        told.update(commands)
+        if commands:
+            yield _title(each), commands
+    ground = _ground(spec, facts) if facts else None
+    if ground and (beside := _untold(ground, findings)):
+        more = commands_in([create_commands(ground, *(each.name for each in beside))])
+        if commands := [command for command in more if command not in told]:
+            yield f"Beside the endpoints of NW-8: {listed((each.name for each in beside), len(beside))}", commands
+
+
+def _by_hand(findings: Iterable[Finding]) -> Iterator[str]:
+    """What no command repairs, as comments."""
+    left = [
+        each for each in by_weight(findings) if each.level is not Level.INFO and not any(commands_in([each.remedy]))
+    ]
+    if left:
+        yield "# Not repaired by a command:"
+        for each in left:
+            yield f"# {_title(each)} {_one_line(each.remedy)}".rstrip()
+        yield ""
+
+
+def _template(commands: Collection[str]) -> Iterator[str]:
+    template = template_of(commands)
+    if not template["Resources"]:
+        return
+    yield "# The same as CloudFormation, in place of the commands; `--json` has it as `data.template`."
+    if rest := left_out(commands):
+        yield "# It makes things, and cannot change those that exist. These stay commands:"
+        yield from (f"#   {command}" for command in rest)
+    yield from (f"# {line}" for line in json.dumps(template, indent=1).splitlines())
+    yield ""
 
 
 def _ground(spec: DomainSpec, facts: Facts) -> Ground | None:
@@ -88,52 +118,9 @@ def _untold(ground: Ground, findings: Iterable[Finding]) -> list[Service]:
     return [each for each in absent if each.weight != "required"]
 
 
-def _endpoints(ground: Ground, findings: Iterable[Finding]) -> Iterator[tuple[str, dict[str, Any]]]:
-    wanted = {part for each in findings if each.code in _ENDPOINT_CODES for part in each.evidence}
-    bare = _bare(ground, findings)
-    for each in missing(ground):
-        name, subnets = ground.full_name(each.name), places(ground, each.name)
-        if name not in wanted and not bare:
-            continue
-        properties: dict[str, Any] = {"VpcId": ground.spec.network.vpc, "ServiceName": name}
-        if each.name == S3:
-            properties |= {"VpcEndpointType": "Gateway", "RouteTableIds": tables_of(ground)}
-        elif subnets:
-            properties |= {"VpcEndpointType": "Interface", "PrivateDnsEnabled": True, "SubnetIds": subnets}
-            properties |= {"SecurityGroupIds": [door]} if (door := door_of(ground)) else {}
-        else:
-            continue
-        yield _identifier(f"Endpoint-{each.name}"), {"Type": "AWS::EC2::VPCEndpoint", "Properties": properties}
-
-
-def _closed(ground: Ground, findings: Iterable[Finding]) -> Iterator[str]:
-    """The groups of endpoints that findings say do not admit Studio."""
-    evidence = {part for each in findings if each.code in _DOOR_CODES for part in each.evidence}
-    for each in ground.needed:
-        for endpoint in working(ground, each.name):
-            if not is_gateway(endpoint) and endpoint.id in evidence:
-                yield from endpoint.security_groups[:1]
-
-
-def _admissions(ground: Ground, doors: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for door in sorted(doors):
-        for own in kept_out(ground, door):
-            properties = {
-                "GroupId": door,
-                "IpProtocol": "tcp",
-                "FromPort": HTTPS,
-                "ToPort": HTTPS,
-                "SourceSecurityGroupId": own,
-            }
-            resource = {"Type": "AWS::EC2::SecurityGroupIngress", "Properties": properties}
-            yield _identifier(f"Admit-{own}-to-{door}"), resource
-
-
-def _identifier(text: str) -> str:
-    """A logical id: letters and digits alone."""
-    words = "".join(character if character.isalnum() else " " for character in text).split()
-    return "".join(word[:1].upper() + word[1:] for word in words)
+def _title(finding: Finding) -> str:
+    return f"{finding.code}, {finding.level}, {_one_line(finding.field)}: {_one_line(finding.message)}"
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return scrub(" ".join(text.split()))

@@ -9,9 +9,10 @@ from models.facts import Facts
 from models.facts_read import reading
 from models.findings import Finding, Level, by_weight
 from models.preflight_needs import Key, more_needed, permissions_needed
-from models.preflight_unmade import not_made
+from models.preflight_unmade import cut_off, not_made
 from models.resolve import resolve
 from models.rules import RULES
+from models.rules_domain import right_account
 from models.rules_told import people_are_known
 from models.spec import DomainSpec
 
@@ -46,9 +47,15 @@ def report(spec: DomainSpec, facts: Facts) -> list[Finding]:
         found |= {(each.code, each.field, each.message): each for each in rule.findings(resolved, own)}
         read[rule.code] = own.read
     read[people_are_known.code] = whole.read
+    elsewhere = [each for each in found.values() if each.code == right_account.code and each.level is Level.ERROR]
+    if elsewhere:
+        # What another account has says nothing of this spec.
+        return elsewhere
     echoes = _after_errors(found.values(), _FOLLOWS)
     plain = list(_without_echoes(found.values(), echoes))
-    return by_weight([*plain, *not_made(facts, plain, read, echoes | _after_errors(found.values(), _UNCOUNTED))])
+    told = [*plain, *not_made(facts, plain, read, echoes | _after_errors(found.values(), _UNCOUNTED))]
+    cut = cut_off(facts, told, read)
+    return by_weight([*cut[0], cut[1]] if cut else told)
 
 
 def _after_errors(findings: Iterable[Finding], after: Mapping[str, Iterable[str]]) -> set[str]:

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 from typing import Final
 
+from models.errors import CredentialsError
 from models.facts import Availability, Facts
 from models.facts_read import kind_of
 from models.findings import Finding, Level
 from models.rules import RULES
-from models.text import scrub
+from models.rules_base import stopped
 
 NOT_MADE: Final = "PF-1"
 """Code of what is said about look-ups that failed, for the rules that do not tell of it themselves."""
@@ -57,11 +58,11 @@ def not_made(
         read: code of a rule -> keys of the look-ups it read.
         echoes: codes that say nothing new beside the errors that are told.
     """
-    failed: dict[tuple[str, str], dict[str, None]] = {}
+    failed: dict[tuple[str, str, str], dict[str, None]] = {}
     keys = set()
     for key, lookup in facts.lookups.items():
         if lookup.action or lookup.availability in (Availability.DENIED, Availability.FAILED):
-            failed.setdefault((lookup.action, lookup.reason), {})[kind_of(key)] = None
+            failed.setdefault((lookup.action, *stopped(lookup)), {})[kind_of(key)] = None
             keys.add(key)
     # A rule that stops at the first of its look-ups would have read the others too.
     concerned = {
@@ -72,9 +73,8 @@ def not_made(
     judged = {kind for rule in RULES for kind in rule.lookups}
     told = {each.code for each in findings if each.level in (Level.ERROR, Level.UNKNOWN)}
     text = " ".join(f"{each.message} {each.remedy}" for each in findings if each.level is Level.UNKNOWN)
-    for (action, reason), kinds in failed.items():
+    for (action, reason, remedy), kinds in failed.items():
         # What is gone cannot be looked at, which its error says; a permission that is missing stays so.
-        refusal = f"{action} is not allowed."
         codes = [
             code for code, goes_by in concerned.items() if goes_by & kinds.keys() and (action or code not in echoes)
         ]
@@ -87,11 +87,42 @@ def not_made(
             NOT_MADE,
             Level.UNKNOWN,
             next((SHOWN_BESIDE[kind] for kind in kinds if kind in SHOWN_BESIDE), "domain.name"),
-            f"{_what(named, unjudged)}: {scrub(refusal if action and reason.startswith(refusal) else reason)}",
-            f"Allow {action}, or make sure of it yourself." if action else "Make sure of it yourself.",
+            f"{_what(named, unjudged)}: {reason}",
+            remedy,
             tuple(named),
             source="smdomain",
         )
+
+
+def cut_off(
+    facts: Facts, findings: Collection[Finding], read: Mapping[str, Collection[str]]
+) -> tuple[list[Finding], Finding] | None:
+    """Where the credentials ended on the way: the findings that do not come of it, and one for all that do.
+
+    None where they lasted. What could not be checked for another reason stays as it is.
+    """
+    ended = {key: lookup for key, lookup in facts.lookups.items() if lookup.error == CredentialsError.code}
+    if not ended:
+        return None
+    reasons = {stopped(lookup)[0] for lookup in ended.values()}
+    kept, dropped = [], set()
+    for each in findings:
+        if each.level is Level.UNKNOWN and any(reason in each.message for reason in reasons):
+            dropped |= {each.code, *(each.evidence if each.code == NOT_MADE else ())} - {NOT_MADE}
+        else:
+            kept.append(each)
+    dropped |= {code for code, keys in read.items() if ended.keys() & set(keys)}
+    codes = sorted(dropped, key=_by_number)
+    told = Finding(
+        NOT_MADE,
+        Level.UNKNOWN,
+        "domain.name",
+        f"{_what(codes, [kind_of(key) for key in ended])}: {next(iter(ended.values())).reason}",
+        "Check again with credentials that last.",
+        tuple(codes),
+        source="smdomain",
+    )
+    return kept, told
 
 
 def _what(codes: list[str], kinds: list[str]) -> str:

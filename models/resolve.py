@@ -8,6 +8,7 @@ from typing import Any, Final
 from models.facts import Availability, Facts, Lookup, Subnet, Zone
 from models.findings import Finding, Level
 from models.network_map import ORDINARY_ZONE
+from models.rules_base import stopped
 from models.spec import DomainSpec
 from models.spec_access import Principal
 
@@ -77,7 +78,7 @@ def _resolved(principals: Sequence[Principal], kind: str, lookup: Lookup, findin
         # Ids are enough to go on with; names are not.
         nameless = [principal.name or "" for principal in principals if not principal.id]
         if nameless and lookup.availability is not Availability.NOT_ASKED:
-            message = f"The ids of {_listed(nameless)} are unknown: {lookup.reason}"
+            message = f"The ids of {_listed(nameless)} are unknown: {stopped(lookup)[0]}"
             remedy = f"Give the ids of these {kind} in the spec."
             findings.append(Finding("ID-21", Level.UNKNOWN, key, message, remedy, source=_PEOPLE))
         elif nameless:

@@ -10,7 +10,7 @@ from models.facts import Availability, Facts, Lookup, Quota
 from models.findings import Finding, Level
 from models.members import paths_of
 from models.spec import DomainSpec
-from models.text import scrub
+from models.text import scrub, sentence
 from models.tree import get_at, has_at
 
 
@@ -71,11 +71,20 @@ def rule(
 def not_checked(lookup: Lookup, field: str, what: str) -> Iterator[Found]:
     """That `what` could not be checked, where the look-up was tried and failed; nothing where nobody tried."""
     if lookup.availability in (Availability.DENIED, Availability.FAILED):
-        reason = lookup.reason or "it could not be looked up."
-        remedy = (
-            f"Allow {lookup.action}, or make sure of it yourself." if lookup.action else "Make sure of it yourself."
-        )
+        reason, remedy = stopped(lookup)
         yield Found(field, f"Could not check {what}: {reason}", remedy, level=Level.UNKNOWN)
+
+
+def stopped(lookup: Lookup) -> tuple[str, str]:
+    """What stopped a look-up, as a sentence, and what to do: a permission that is missing is named once."""
+    head, is_missing, advice = lookup.reason.partition(f"{lookup.action} is not allowed.")
+    if lookup.availability is not Availability.DENIED or not is_missing:
+        own = f"Allow {lookup.action}, or make sure of it yourself." if lookup.action else "Make sure of it yourself."
+        return sentence(scrub(lookup.reason)) or "it could not be looked up.", own
+    # What most permissions take is said in fewer words; who else stands in the way is not.
+    usual = not advice.strip() or advice.strip().startswith(f"Have {lookup.action} allowed")
+    remedy = f"Allow {lookup.action}" if usual else advice.strip().removesuffix(".")
+    return scrub(f"{head}{is_missing}"), scrub(f"{remedy}, or make sure of it yourself.")
 
 
 def quota_of(facts: Facts, code: str) -> Quota | None:

@@ -16,13 +16,13 @@ from models.allowed import (
     why,
 )
 from models.arns import name_in
-from models.facts import Availability, Facts
+from models.facts import Facts
 from models.findings import Level
 from models.operator_needs import ROLLBACK
 from models.permissions import Need
 from models.policies import SERVICE_LINKED_ROLE
 from models.preflight_needs import caller_needs
-from models.rules_base import Found, listed, quoted, rstudio_on, rule
+from models.rules_base import Found, listed, not_checked, quoted, rstudio_on, rule
 from models.rules_roles import chosen_roles
 from models.spec import DomainSpec
 from models.supporting_roles import SUPPORTING
@@ -170,13 +170,7 @@ def may_use_key(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             (key,),
         )
     policy = facts.get("key-policy", key)
-    if policy.availability in (Availability.DENIED, Availability.FAILED):
-        yield Found(
-            "storage.kms_key",
-            f"Could not check the key's policy: {policy.reason}",
-            f"Allow {policy.action}, or make sure of it yourself." if policy.action else "Make sure of it yourself.",
-            level=Level.UNKNOWN,
-        )
+    yield from not_checked(policy, "storage.kms_key", "the key's policy")
     account = facts.caller.account if facts.caller else ""
     mine = {account, f":{account}:root", "*"} if account else {"*"}
     for row in policy.rows:

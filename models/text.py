@@ -27,6 +27,12 @@ def _visible(match: re.Match[str]) -> str:
     return f"<U+{code:04X}>"
 
 
+def sentence(text: str) -> str:
+    """`text` with a full stop, unless it ends a sentence already."""
+    own = text.strip()
+    return own if not own or own.endswith((".", "!", "?", "…")) else f"{own}."
+
+
 def scrub(value: object, *, newlines: bool = False) -> str:
     """`value` as text without control, bidirectional or invisible characters.
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TextIO
 
+from models.commands import on_lines
 from models.errors import SmdomainError, SpecError
 from models.findings import Finding, Level
 from models.text import scrub
@@ -81,8 +82,8 @@ class Output:
         if not self.json:
             code = scrub(finding.code)
             self._write(self._stdout, f"{level} {code} {head}\n")
-            if finding.remedy:
-                self._write(self._stdout, f"    {scrub(finding.remedy)}\n")
+            for line in on_lines(finding.remedy):
+                self._write(self._stdout, f"    {scrub(line)}\n")
 
     def error(self, error: SmdomainError) -> None:
         """What went wrong and what to do."""

@@ -255,4 +255,4 @@ def test_a_policy_is_not_attached_in_vain() -> None:
         )
 
     script, _ = script_of(change, "nat")
-    assert "RO-13" not in script
+    assert "attach-role-policy" not in script

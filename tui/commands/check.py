@@ -9,6 +9,7 @@ from tui.commands.arguments import add_json
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from models.findings import Finding
     from tui.commands.common import Prepared
     from tui.output import Output
 
@@ -25,7 +26,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--level", choices=LEVELS, help="findings of this level and weightier ones alone")
     parser.add_argument(
-        "--fix-script", action="store_true", help="a bash script that would repair what can be; it is not run"
+        "--fix-script",
+        action="store_true",
+        help="a bash script that would repair what can be; it is not run (with --json: data.script, data.template)",
     )
     add_json(parser)
 
@@ -38,7 +41,6 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
         AwsError: AWS refused what no plan can do without; what could be checked is told before.
     """
     from models.findings import Level
-    from models.fix_script import fix_script
     from models.preflight import chosen
     from models.quota_table import quota_table
     from tui.commands.common import Aws, connection_of, prepare, show_findings
@@ -48,12 +50,8 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
     prepared = prepare(args.file, Aws(connection_of(args)), out, told=True)
     shown = list(chosen(prepared.findings, codes=args.only, level=Level(args.level) if args.level else None))
     code = ExitCode.FAILED if prepared.blocked else ExitCode.DONE
-    if args.fix_script and prepared.facts is not None:
-        script = fix_script(shown, prepared.spec, prepared.facts)
-        if out.json:
-            out.result({"file": args.file, "script": script}, shown)
-        else:
-            out.raw(script)
+    if args.fix_script:
+        _write_script(args.file, prepared, shown, out)
         return _ended(prepared, code)
     quotas = quota_table(prepared.spec, prepared.facts) if prepared.facts is not None else []
     show_findings(shown, out)
@@ -71,6 +69,27 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
         shown,
     )
     return _ended(prepared, code)
+
+
+def _write_script(file: str, prepared: Prepared, shown: list[Finding], out: Output) -> None:
+    """The repair as a script, which is all that standard output gets; what it does not repair is narrated."""
+    from models.commands import commands_in, on_lines
+    from models.findings import Level
+    from models.fix_script import cloudformation, fix_script
+
+    script = fix_script(shown, prepared.spec, prepared.facts, account=prepared.account)
+    template = cloudformation(shown, prepared.spec, prepared.facts)
+    out.result({"file": file, "script": script, "template": template if template["Resources"] else None}, shown)
+    if out.json:
+        return
+    out.raw(script)
+    weighty = [each for each in shown if each.level is not Level.INFO]
+    left = [each for each in weighty if not list(commands_in([each.remedy]))]
+    for each in left:
+        out.note(f"{each.level} {each.code} {each.field or 'spec'}: {each.message}")
+        for line in on_lines(each.remedy):
+            out.note(f"    {line}")
+    out.note(f"The script has commands for {len(weighty) - len(left)} of {len(weighty)} findings; none was run.")
 
 
 def _known(asked: list[str]) -> None:

@@ -5,9 +5,19 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from models.errors import AccessDenied, AwsError, UsageError, WrongAccount
+from models.errors import (
+    AccessDenied,
+    AnswerLost,
+    AwsError,
+    CredentialsError,
+    SmdomainError,
+    Throttled,
+    Unreachable,
+    UsageError,
+    WrongAccount,
+)
 from models.findings import Finding, Level, blocks
 
 if TYPE_CHECKING:
@@ -19,6 +29,9 @@ if TYPE_CHECKING:
     from tui.services.connection import Connection
     from tui.services.gateway import Gateway
     from tui.services.lookups import Lookups
+
+_BY_CODE: Final = {each.code: each for each in (CredentialsError, Throttled, AnswerLost, Unreachable)}
+"""Code of what stopped a look-up -> the error it is told as."""
 
 
 def connection_of(args: argparse.Namespace) -> Connection:
@@ -79,8 +92,8 @@ class Prepared:
     """None where findings of level error leave something open."""
     facts: Facts | None = None
     """What was looked up; None where nothing was."""
-    refused: AwsError | None = None
-    """Why what cannot be done without could not be looked up."""
+    refused: SmdomainError | None = None
+    """Why what cannot be done without could not be looked up, or was not."""
 
     @property
     def blocked(self) -> bool:
@@ -105,7 +118,8 @@ def prepare(source: str, aws: Aws, out: Output, *, told: bool = False) -> Prepar
         source: the spec's file.
         aws: the account it is held against.
         out: where it is said what is done.
-        told: give what AWS refuses as `refused`, beside the findings on all the rest, instead of raising it.
+        told: say all there is to say: AWS is asked in spite of what stands against the spec by itself, and what it
+            refuses comes as `refused`, beside the findings on all the rest, instead of being raised.
 
     Raises:
         SpecError: it cannot be loaded.
@@ -118,18 +132,29 @@ def prepare(source: str, aws: Aws, out: Output, *, told: bool = False) -> Prepar
 
     spec = load_spec(source)
     offline = offline_findings(spec)
-    if blocks(offline):
+    settled = Prepared(source, spec, spec.account or "", spec.region or "", offline, None)
+    if blocks(offline) and not told:
         # Nothing that AWS says makes it better.
-        return Prepared(source, spec, spec.account or "", spec.region or "", offline, None)
-    region = region_for(spec, aws)
-    aws = aws.in_region(region)
-    account = guarded_account(spec, aws)
+        return settled
+    try:
+        region = region_for(spec, aws)
+        aws = aws.in_region(region)
+        account = guarded_account(spec, aws)
+    except WrongAccount as error:
+        if not told:
+            raise
+        return replace(settled, findings=_of_another_account(spec, aws), refused=error)
+    except SmdomainError as error:
+        if not (told and blocks(offline)):
+            raise
+        # Without a Region nobody can be asked, which the findings say.
+        return settled if isinstance(error, UsageError) else replace(settled, refused=error)
     out.note(f"{source}: account {account}, {region}. Looking things up ...")
     facts = snapshot(spec, aws.lookups)
     complete, _ = completed(spec, facts)
     findings = report(spec, facts)
     refused = _refusal(spec, facts)
-    if blocks(findings) and not isinstance(refused, AccessDenied):
+    if blocks(findings) and not isinstance(refused, AccessDenied | CredentialsError):
         # An error among the findings says it better: Identity Center that lives in another Region, for example.
         refused = None
     if refused and not told:
@@ -196,8 +221,20 @@ def looked_up(spec: DomainSpec, aws: Aws) -> Facts:
     return facts
 
 
+def _of_another_account(spec: DomainSpec, aws: Aws) -> list[Finding]:
+    """The only thing to be said of a spec that is held against another account."""
+    from models.facts import Facts
+    from models.rules_domain import right_account
+
+    return list(right_account.findings(spec, Facts(caller=aws.gateway.caller())))
+
+
 def _refusal(spec: DomainSpec, facts: Facts) -> AwsError | None:
     """Why what no plan can do without is not known; None where it is."""
+    ended = [each for each in facts.lookups.values() if each.error == CredentialsError.code]
+    if ended:
+        unanswered = f"{len(ended)} of {len(facts.lookups)} look-ups were not answered; nothing was created."
+        return CredentialsError(ended[0].reason, f"Then try again: {unanswered}")
     essential = [("domains", "")]
     essential += [("groups", "")] if any(not each.id for each in spec.access.groups) else []
     essential += [("users", "")] if any(not each.id for each in spec.access.users) else []
@@ -218,7 +255,7 @@ def lookup_error(found: Lookup) -> AwsError | None:
         what, _, rest = found.reason.partition(". ")
         return AccessDenied(f"{what}.", rest, action=found.action) if rest else AccessDenied(what, action=found.action)
     if found.availability is Availability.FAILED:
-        return AwsError(found.reason or "It could not be looked up.")
+        return _BY_CODE.get(found.error, AwsError)(found.reason or "It could not be looked up.")
     return None
 
 

@@ -13,7 +13,7 @@ from models.facts import Availability, Caller, Facts, Lookup
 from models.role_policies import QUOTAS
 from models.shapes import Shapes
 from models.spec import DomainSpec
-from models.text import scrub
+from models.text import scrub, sentence
 from tui.services import (
     lookups_account,
     lookups_checks,
@@ -28,7 +28,7 @@ from tui.services.clock import Clock, SystemClock
 from tui.services.gateway import Gateway
 from tui.services.gateway_answers import LOG
 from tui.services.lookup_cache import Key, LookupCache
-from tui.services.lookups_ask import Ask, Fetcher, LookupFailed, Partial
+from tui.services.lookups_ask import Ask, Fetcher, LookupFailed, Partial, what_stopped
 from tui.services.lookups_parallel import start
 
 _FETCHERS: Final[dict[str, Fetcher]] = {
@@ -186,7 +186,7 @@ class Lookups:
         except Partial as partial:
             yield _failed(partial.error, partial.rows, before)
         except LookupFailed as failed:
-            yield Lookup((), failed.availability, failed.reason, failed.action, self._clock.now())
+            yield Lookup((), failed.availability, failed.reason, failed.action, self._clock.now(), failed.error)
         except SmdomainError as error:
             yield _failed(error, rows, before)
         except Exception as error:
@@ -195,19 +195,17 @@ class Lookups:
             reason = f"The answer cannot be understood: {type(error).__name__} {scrub(error)}"
             yield Lookup(rows, Availability.FAILED, reason, fetched=before.fetched if before else None)
         else:
-            yield Lookup(rows, Availability.KNOWN, " ".join(ask.notes), ask.action, self._clock.now())
+            yield Lookup(rows, Availability.KNOWN, " ".join(ask.notes), ask.action, self._clock.now(), ask.error)
 
 
 def _failed(error: SmdomainError, rows: tuple[Any, ...], before: Lookup | None) -> Lookup:
     """What is left of a look-up that failed: the rows that came, else those of the time before."""
     kept = rows or (before.rows if before else ())
     fetched = before.fetched if before and not rows else None
-    if isinstance(error, AccessDenied):
-        # AWS's own words are in the log; beside a field there is room for what to do.
-        return Lookup(
-            kept, Availability.DENIED, f"{error.action} is not allowed. {error.remedy}", error.action, fetched
-        )
-    return Lookup(kept, Availability.FAILED, f"{error.message} {error.remedy}".strip(), "", fetched)
+    reason = f"{what_stopped(error)} {sentence(error.remedy)}".strip()
+    denied = isinstance(error, AccessDenied)
+    action = error.action if isinstance(error, AccessDenied) else ""
+    return Lookup(kept, Availability.DENIED if denied else Availability.FAILED, reason, action, fetched, error.code)
 
 
 def _installed_shapes() -> Shapes:

@@ -22,7 +22,7 @@ def regions(ask: Ask) -> Iterator[tuple[Region, ...]]:
     try:
         answer = ask.gateway.call("ec2", "DescribeRegions", {"AllRegions": True})
     except AwsError as error:
-        ask.note(f"Which Regions are enabled is unknown: {error.message}", error)
+        ask.note("Which Regions are enabled is unknown", error)
         yield known
         return
     status = {item.get("RegionName", ""): item.get("OptInStatus", "") for item in answer.get("Regions", [])}

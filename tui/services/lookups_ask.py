@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 from models.errors import AccessDenied, AwsError, SmdomainError, Throttled
 from models.facts import Availability, Lookup
+from models.text import sentence
 from tui.services.clock import Clock
 from tui.services.gateway import Gateway
 from tui.services.lookups_parallel import side_by_side
@@ -28,11 +29,19 @@ _SHOWN_EVERY: Final = 0.25
 class LookupFailed(Exception):
     """A look-up that cannot be made for a reason of its own, not of AWS."""
 
-    def __init__(self, reason: str, availability: Availability = Availability.FAILED, action: str = "") -> None:
+    def __init__(self, reason: str, availability: Availability = Availability.FAILED) -> None:
         super().__init__(reason)
         self.reason = reason
         self.availability = availability
-        self.action = action
+        self.action = ""
+        self.error = ""
+
+    @classmethod
+    def by(cls, found: Lookup, head: str = "") -> LookupFailed:
+        """It goes by another look-up, which failed; `head` says what that was about."""
+        failed = cls(f"{head}{': ' if head else ''}{found.reason}", found.availability)
+        failed.action, failed.error = found.action, found.error
+        return failed
 
 
 @dataclass
@@ -49,6 +58,8 @@ class Ask:
     """What the admin should know about rows that came all the same."""
     action: str = ""
     """An IAM action that is missing for part of the rows."""
+    error: str = ""
+    """Code of the error that stopped part of it."""
 
     def pages(
         self, service: str, operation: str, request: Mapping[str, Any] | None = None, region: str | None = None
@@ -56,10 +67,12 @@ class Ask:
         """Pages of a listing until it ends or the look-up is cancelled."""
         return self.gateway.pages(service, operation, request, region=region, cancel=self.cancel)
 
-    def note(self, text: str, error: SmdomainError | None = None) -> None:
-        """Tell something about the rows, once; with the permission that is missing, where that is it."""
-        if text not in self.notes:
-            self.notes.append(text)
+    def note(self, text: str, error: SmdomainError) -> None:
+        """Tell what is missing about the rows, once; with the permission that is missing, where that is it."""
+        told = f"{text}: {what_stopped(error)}"
+        if told not in self.notes:
+            self.notes.append(told)
+        self.error = error.code
         if isinstance(error, AccessDenied):
             self.action = error.action
 
@@ -116,6 +129,16 @@ class Partial(Exception):
         super().__init__(str(error))
         self.rows = rows
         self.error = error
+
+
+def what_stopped(error: SmdomainError) -> str:
+    """What is wrong, in a sentence: the permission that is missing, else AWS's words with its code for them."""
+    if isinstance(error, AccessDenied):
+        # AWS's own words are in the log; beside a field there is room for what to do.
+        return f"{error.action} is not allowed."
+    code = error.aws_code if isinstance(error, AwsError) else ""
+    message = error.message.strip()
+    return sentence(f"{message.removesuffix('.')} ({code})" if code and code not in message else message)
 
 
 def _ordered(rows: list[_Row], order: Callable[[_Row], Any] | None) -> tuple[_Row, ...]:

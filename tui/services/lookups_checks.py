@@ -69,7 +69,7 @@ def prefix_lists(ask: Ask) -> Iterator[tuple[PrefixList, ...]]:
     ranges: dict[str, tuple[str, ...]] = {}
     for identifier, outcome in ask.each(lambda each: _entries(ask, each), own):
         if isinstance(outcome, AwsError):
-            ask.note(f"The ranges of {identifier} are unknown: {outcome.message}", outcome)
+            ask.note(f"The ranges of {identifier} are unknown", outcome)
         else:
             ranges[identifier] = outcome
     yield tuple(
@@ -92,7 +92,7 @@ def idc_details(ask: Ask) -> Iterator[tuple[IdcDetails, ...]]:
     """How the Region's instances of Identity Center are protected."""
     found = ask.fetch("idc")
     if not found.known:
-        raise LookupFailed(f"Identity Center: {found.reason}", found.availability, found.action)
+        raise LookupFailed.by(found, "Identity Center")
     here = [each for each in found.rows if each.primary_region in ("", ask.gateway.region)]
     yield tuple(
         _details(each.arn, ask.gateway.call("sso-admin", "DescribeInstance", {"InstanceArn": each.arn}))
@@ -131,7 +131,7 @@ def group_members(ask: Ask) -> Iterator[tuple[Member, ...]]:
     """Who is directly in a group of Identity Center, `MOST_MEMBERS` at most; the argument is its id or name."""
     found = ask.fetch("idc")
     if not found.known:
-        raise LookupFailed(f"Identity Center: {found.reason}", found.availability, found.action)
+        raise LookupFailed.by(found, "Identity Center")
     store = next((each.identity_store_id for each in found.rows if each.primary_region == ask.gateway.region), "")
     if not store:
         raise LookupFailed("IAM Identity Center has no instance here.", Availability.FAILED)

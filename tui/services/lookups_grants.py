@@ -42,7 +42,7 @@ def role_grants(ask: Ask) -> Iterator[tuple[RolePolicy, ...]]:
     read: dict[str, RolePolicy] = {}
     for name, outcome in ask.each(lambda each: _read(ask, each), [*attached, *own]):
         if isinstance(outcome, AwsError):
-            ask.note(f"What {name} grants is unknown: {outcome.message}", outcome)
+            ask.note(f"What {name} grants is unknown", outcome)
             outcome = {}
         arn = name if name in attached else ""
         read[name] = RolePolicy(name.rpartition("/")[2] if arn else name, arn, outcome)

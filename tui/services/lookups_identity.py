@@ -79,7 +79,7 @@ def _with_home(ask: Ask, instance: IdcInstance) -> IdcInstance:
     try:
         answer = ask.gateway.call("sso-admin", "DescribeInstance", {"InstanceArn": instance.arn})
     except AwsError as error:
-        ask.note("Whether the instance is only replicated here is unknown.", error)
+        ask.note("Whether the instance is only replicated here is unknown", error)
         answer = {}
     return replace(instance, primary_region=answer.get("PrimaryRegion") or ask.gateway.region)
 
@@ -114,7 +114,7 @@ def _store(ask: Ask) -> str:
     """
     found = ask.fetch("idc")
     if not found.known:
-        raise LookupFailed(f"Identity Center: {found.reason}", found.availability, found.action)
+        raise LookupFailed.by(found, "Identity Center")
     region = ask.gateway.region
     here = [instance for instance in found.rows if instance.primary_region == region and instance.identity_store_id]
     if here:

@@ -47,7 +47,7 @@ def permissions(ask: Ask) -> Iterator[tuple[Decision, ...]]:
     if source == CALLER:
         found = ask.fetch("principal")
         if not found.known or not found.rows:
-            raise LookupFailed(found.reason, found.availability, found.action)
+            raise LookupFailed.by(found)
         source = found.rows[0].arn
     request: dict[str, Any] = {"PolicySourceArn": source, "ActionNames": list(enquiry.actions)}
     if enquiry.resource != "*":

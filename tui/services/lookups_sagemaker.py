@@ -114,7 +114,7 @@ def quotas(ask: Ask) -> Iterator[tuple[Quota, ...]]:
             refused.append(outcome)
         elif isinstance(outcome, AwsError):
             names = listed((f"“{QUOTAS[code]}”" for code in _LISTINGS[name][1]), 2)
-            ask.note(f"How much of {names} is in use is unknown: {outcome.message}", outcome)
+            ask.note(f"How much of {names} is in use is unknown", outcome)
     rows = tuple(replace(found[code], used=used.get(code)) for code in QUOTAS if code in found)
     if refused:
         denied = (error for error in refused if isinstance(error, AccessDenied))
@@ -182,7 +182,7 @@ def licenses(ask: Ask) -> Iterator[tuple[License, ...]]:
         # Without the home Region nobody can tell that there is no licence.
         raise Partial(rows, errors[places[-1]])
     for place, error in errors.items():
-        ask.note(f"Licences of {place} are unknown: {error.message}", error)
+        ask.note(f"Licences of {place} are unknown", error)
     yield rows
 
 

@@ -44,7 +44,7 @@ def kms_keys(ask: Ask) -> Iterator[tuple[KmsKey, ...]]:
         raise Partial(_ordered(keys), broken)
     if refused:
         which = "all keys" if len(refused) == len(unknown) else f"{len(refused)} of {len(unknown)} keys"
-        ask.note(f"The state of {which} is unknown: {refused[0].message}", refused[0])
+        ask.note(f"The state of {which} is unknown", refused[0])
     yield _ordered(keys)
 
 
@@ -77,10 +77,10 @@ def _named_keys(ask: Ask) -> dict[str, KmsKey]:
     except AccessDenied as error:
         if refused:
             raise refused from error
-        ask.note(f"Their names are unknown: {error.message}", error)
+        ask.note("Their names are unknown", error)
     else:
         if refused:
-            ask.note(f"Keys without a name are left out: {refused.message}", refused)
+            ask.note("Keys without a name are left out", refused)
     return keys
 
 

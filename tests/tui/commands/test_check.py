@@ -53,8 +53,103 @@ def test_what_could_not_be_checked_is_told_beside_the_refusal(run: Run, example:
 def test_credentials_that_end_on_the_way_are_a_refusal(run: Run, example: Example, one_account: Account) -> None:
     one_account().fault("identitystore:ListGroups", "expired")
     done = run("--demo", "check", example("identity-center-vpc-only"), "--json")
-    assert (done.code, done.envelope["error"]["code"]) == (3, "aws")
-    assert done.envelope["findings"]
+    assert (done.code, done.envelope["error"]["code"]) == (3, "credentials")
+    (told,) = [each for each in done.envelope["findings"] if each["level"] == "unknown"]
+    assert (told["code"], "ID-21" in told["evidence"]) == ("PF-1", True)
+    assert "(ExpiredToken" in told["message"]
+    assert "aws sso login" in done.err
+
+
+def test_credentials_that_end_with_what_can_be_done_without_are_a_refusal_too(
+    run: Run, example: Example, one_account: Account
+) -> None:
+    one_account().fault("kms:*", "expired")
+    done = run("--demo", "check", example("identity-center-vpc-only"), "--json")
+    assert (done.code, done.envelope["error"]["code"]) == (3, "credentials")
+    assert [each["code"] for each in done.envelope["findings"] if each["level"] == "unknown"] == ["PF-1"]
+    plan = run("--demo", "plan", example("identity-center-vpc-only"), "--json")
+    assert (plan.code, plan.envelope["error"]["code"]) == (3, "credentials")
+
+
+def test_a_look_up_that_failed_is_told_with_the_code_of_its_error(
+    run: Run, example: Example, one_account: Account
+) -> None:
+    one_account().fault("ec2:DescribeVpcs", "error")
+    done = run("--demo", "check", example("identity-center-vpc-only"), "--json")
+    told = [each for each in done.envelope["findings"] if each["code"] == "NW-23"]
+    assert "(InternalFailure)." in told[0]["message"]
+
+
+def test_another_account_is_the_first_thing_said_and_the_only_one(
+    run: Run, example: Example, tmp_path: Path, account: list[Emulator]
+) -> None:
+    text = example("identity-center-vpc-only").read_text().replace("123456789012", "210987654321")
+    path = tmp_path / "elsewhere.yaml"
+    # What stands against the spec by itself is not judged before.
+    path.write_text(text.replace("minutes: 120", "minutes: 12"))
+    done = run("--demo", "check", path, "--json")
+    assert (done.code, done.envelope["error"]["code"]) == (3, "wrong-account")
+    assert [(each["code"], each["level"]) for each in done.envelope["findings"]] == [("DM-4", "error")]
+    assert {operation for _, operation, _ in account[-1].log} == {"GetCallerIdentity"}
+    script = run("--demo", "check", path, "--fix-script")
+    assert (script.code, "aws " in _commands(script.out)) == (3, False)
+
+
+def test_what_the_account_lacks_is_told_beside_what_is_wrong_with_the_spec(
+    run: Run, tmp_path: Path, account: list[Emulator]
+) -> None:
+    path = broken(tmp_path, account, run)
+    path.write_text(path.read_text() + "storage: {default_space_gb: 90, maximum_space_gb: 5}\n")
+    done = run("--demo", "check", path, "--json")
+    codes = {each["code"] for each in done.envelope["findings"] if each["level"] == "error"}
+    assert {"ST-1", "EP-1"} <= codes
+
+
+def test_without_credentials_what_is_wrong_with_the_spec_is_told_all_the_same(
+    run: Run, tmp_path: Path, account: list[Emulator], one_account: Account
+) -> None:
+    path = broken(tmp_path, account, run)
+    path.write_text(path.read_text() + "storage: {default_space_gb: 90, maximum_space_gb: 5}\n")
+    one_account().fault("sts:*", "expired")
+    done = run("--demo", "check", path, "--json")
+    assert (done.code, done.envelope["error"]["code"]) == (3, "credentials")
+    assert "ST-1" in {each["code"] for each in done.envelope["findings"]}
+    script = run("--demo", "check", path, "--fix-script")
+    assert (script.code, "aws " in _commands(script.out)) == (3, False)
+    assert "ST-1" in script.err
+
+
+def _commands(script: str) -> str:
+    """A script without its comments; it must be one."""
+    subprocess.run(["bash", "-n"], input=script, text=True, check=True)
+    assert script.startswith("#!/usr/bin/env bash\n")
+    return "\n".join(line for line in script.splitlines() if not line.startswith("#"))
+
+
+def test_a_script_asks_for_the_account_it_is_for(run: Run, tmp_path: Path, account: list[Emulator]) -> None:
+    script = run("--demo", "check", broken(tmp_path, account, run), "--fix-script").out
+    elsewhere = "aws() { case $2 in get-caller-identity) echo 210987654321;; *) echo ran;; esac; }\n"
+    done = subprocess.run(["bash", "-c", elsewhere + script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (3, "")
+    here = elsewhere.replace("210987654321", "123456789012")
+    done = subprocess.run(["bash", "-c", here + script], capture_output=True, text=True, check=False)
+    assert (done.returncode, "ran" in done.stdout) == (0, True)
+
+
+def test_the_script_has_standard_output_for_itself(run: Run, tmp_path: Path, account: list[Emulator]) -> None:
+    path = broken(tmp_path, account, run)
+    done = run("--demo", "check", path, "--fix-script")
+    assert "aws " in _commands(done.out)
+    assert "findings; none was run." in done.err
+    both = run("--demo", "check", path, "--fix-script", "--json").envelope
+    assert both["data"]["script"] == done.out
+    assert both["data"]["template"]["Resources"]
+
+
+def test_commands_are_on_lines_of_their_own(run: Run, tmp_path: Path, account: list[Emulator]) -> None:
+    shown = run("--demo", "check", broken(tmp_path, account, run)).out
+    assert "`aws ec2" not in shown
+    assert any(line.startswith("    aws ec2 ") for line in shown.splitlines())
 
 
 def test_a_broken_network_is_told_of_with_evidence(run: Run, tmp_path: Path, account: list[Emulator]) -> None:
@@ -134,4 +229,4 @@ def test_quotas_come_as_a_table(run: Run, example: Example) -> None:
 
 def test_the_fix_script_deletes_nothing(run: Run, example: Example) -> None:
     script = run("--demo", "check", example("identity-center-vpc-only"), "--fix-script").out
-    assert "delete" not in script.lower()
+    assert "delete" not in _commands(script).lower()

@@ -1,0 +1,116 @@
+"""The same repair as CloudFormation: what the script's commands make, as far as a template can make it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+_Options = dict[str, list[str]]
+_Resources = Iterator[tuple[str, dict[str, Any]]]
+
+_PEER: Final = re.compile(r"(GroupId|PrefixListId|CidrIp)=([^}\]]+)")
+_DESCRIPTION: Final = "VPC endpoints and rules for a SageMaker AI domain without internet access"
+
+
+def template_of(commands: Iterable[str]) -> dict[str, Any]:
+    """A template with what these commands of the AWS CLI make; see `left_out` for the others."""
+    resources: dict[str, Any] = {}
+    for command in commands:
+        resources |= dict(_resources(command))
+    return {"AWSTemplateFormatVersion": "2010-09-09", "Description": _DESCRIPTION, "Resources": resources}
+
+
+def left_out(commands: Iterable[str]) -> list[str]:
+    """The commands that no template stands for: they change what exists, which CloudFormation did not make."""
+    return [command for command in commands if not dict(_resources(command))]
+
+
+def _resources(command: str) -> _Resources:
+    _, service, operation, *words = shlex.split(command)
+    make = _MAKERS.get(f"{service} {operation}")
+    return make(_options(words)) if make else iter(())
+
+
+def _options(words: Iterable[str]) -> _Options:
+    options: _Options = {}
+    name = ""
+    for word in words:
+        if word.startswith("--"):
+            name = word
+            options[name] = []
+        else:
+            options[name].append(word)
+    return options
+
+
+def _endpoint(options: _Options) -> _Resources:
+    service = options["--service-name"][0]
+    properties: dict[str, Any] = {
+        "VpcId": options["--vpc-id"][0],
+        "ServiceName": service,
+        "VpcEndpointType": options["--vpc-endpoint-type"][0],
+    }
+    if "--private-dns-enabled" in options:
+        properties["PrivateDnsEnabled"] = True
+    for name, member in _LISTS.items():
+        if options.get(name):
+            properties[member] = options[name]
+    yield _identifier(f"Endpoint {service}"), {"Type": "AWS::EC2::VPCEndpoint", "Properties": properties}
+
+
+_LISTS: Final = {
+    "--subnet-ids": "SubnetIds",
+    "--security-group-ids": "SecurityGroupIds",
+    "--route-table-ids": "RouteTableIds",
+}
+"""Option of the CLI -> property of an endpoint."""
+
+
+def _rules(kind: str, members: Mapping[str, str]) -> Callable[[_Options], _Resources]:
+    def make(options: _Options) -> _Resources:
+        (door,) = options["--group-id"]
+        for rule in options["--ip-permissions"]:
+            plain = dict(part.split("=", 1) for part in rule.split(",") if "[" not in part)
+            found = _PEER.search(rule)
+            if found is None:
+                continue
+            properties = {
+                "GroupId": door,
+                "IpProtocol": plain["IpProtocol"],
+                "FromPort": int(plain["FromPort"]),
+                "ToPort": int(plain["ToPort"]),
+                members[found[1]]: found[2],
+            }
+            name = _identifier(f"{kind} {door} {plain['FromPort']} {found[2]}")
+            yield name, {"Type": f"AWS::EC2::SecurityGroup{kind}", "Properties": properties}
+
+    return make
+
+
+def _service_role(options: _Options) -> _Resources:
+    (service,) = options["--aws-service-name"]
+    resource = {"Type": "AWS::IAM::ServiceLinkedRole", "Properties": {"AWSServiceName": service}}
+    yield _identifier(f"Role {service}"), resource
+
+
+_MAKERS: Final[dict[str, Callable[[_Options], _Resources]]] = {
+    "ec2 create-vpc-endpoint": _endpoint,
+    "ec2 authorize-security-group-ingress": _rules(
+        "Ingress",
+        {"GroupId": "SourceSecurityGroupId", "PrefixListId": "SourcePrefixListId", "CidrIp": "CidrIp"},
+    ),
+    "ec2 authorize-security-group-egress": _rules(
+        "Egress",
+        {"GroupId": "DestinationSecurityGroupId", "PrefixListId": "DestinationPrefixListId", "CidrIp": "CidrIp"},
+    ),
+    "iam create-service-linked-role": _service_role,
+}
+"""Command of the CLI -> the resources it makes."""
+
+
+def _identifier(text: str) -> str:
+    """A logical id: letters and digits alone."""
+    words = "".join(character if character.isalnum() else " " for character in text).split()
+    return "".join(word[:1].upper() + word[1:] for word in words)
