@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Iterable, Iterator
@@ -21,6 +22,19 @@ def more_of(code: str, value: float, region: str) -> str:
     """The command that asks for more of a quota of SageMaker's: `value` in all."""
     request = ("service-quotas", "request-service-quota-increase", "--service-code", "sagemaker")
     return aws(*request, "--quota-code", code, "--desired-value", f"{value:.0f}", region=region)
+
+
+def make_bucket(name: str, region: str) -> str:
+    """The command that makes an S3 bucket."""
+    return aws("s3", "mb", f"s3://{name}", region=region)
+
+
+def allow(role: str, policy: str, actions: Iterable[str], resource: str) -> str:
+    """The command that gives a role a policy of its own, which allows `actions` on `resource`."""
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": resource}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]}, separators=(",", ":"))
+    base = ("iam", "put-role-policy", "--role-name", role, "--policy-name", policy)
+    return aws(*base, "--policy-document", document)
 
 
 def commands_in(texts: Iterable[str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,7 +12,7 @@ _Options = dict[str, list[str]]
 _Resources = Iterator[tuple[str, dict[str, Any]]]
 
 _PEER: Final = re.compile(r"(GroupId|PrefixListId|CidrIp)=([^}\]]+)")
-_DESCRIPTION: Final = "VPC endpoints and rules for a SageMaker AI domain without internet access"
+_DESCRIPTION: Final = "What an account lacks for a SageMaker AI domain"
 
 
 def template_of(commands: Iterable[str]) -> dict[str, Any]:
@@ -34,8 +35,8 @@ def _resources(command: str) -> _Resources:
 
 
 def _options(words: Iterable[str]) -> _Options:
-    options: _Options = {}
     name = ""
+    options: _Options = {name: []}
     for word in words:
         if word.startswith("--"):
             name = word
@@ -95,6 +96,17 @@ def _service_role(options: _Options) -> _Resources:
     yield _identifier(f"Role {service}"), resource
 
 
+def _bucket(options: _Options) -> _Resources:
+    name = options[""][0].removeprefix("s3://")
+    yield _identifier(f"Bucket {name}"), {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": name}}
+
+
+def _role_policy(options: _Options) -> _Resources:
+    (role,), (name,), (document,) = (options[f"--{each}"] for each in ("role-name", "policy-name", "policy-document"))
+    properties = {"RoleName": role, "PolicyName": name, "PolicyDocument": json.loads(document)}
+    yield _identifier(f"Policy {role} {name}"), {"Type": "AWS::IAM::RolePolicy", "Properties": properties}
+
+
 _MAKERS: Final[dict[str, Callable[[_Options], _Resources]]] = {
     "ec2 create-vpc-endpoint": _endpoint,
     "ec2 authorize-security-group-ingress": _rules(
@@ -106,6 +118,8 @@ _MAKERS: Final[dict[str, Callable[[_Options], _Resources]]] = {
         {"GroupId": "DestinationSecurityGroupId", "PrefixListId": "DestinationPrefixListId", "CidrIp": "CidrIp"},
     ),
     "iam create-service-linked-role": _service_role,
+    "iam put-role-policy": _role_policy,
+    "s3 mb": _bucket,
 }
 """Command of the CLI -> the resources it makes."""
 

@@ -46,14 +46,14 @@ def _all_subnets(vpc: str, facts: Facts, findings: list[Finding]) -> list[str]:
     usable = usable_subnets(lookup.rows, facts.get("zones"))
     if not usable:
         message = f"No subnets are chosen, which means all of {vpc}; it has none that a domain can use."
-        remedy = "Choose another VPC, or add a subnet in an ordinary availability zone."
+        remedy = "Choose another VPC (`network.vpc`), or add a subnet in an ordinary availability zone."
         findings.append(Finding("NW-1", Level.ERROR, key, message, remedy, source="B:CreateDomainRequest.SubnetIds"))
         return []
     if len(usable) > MOST_SUBNETS:
         message = (
             f"No subnets are chosen, which means all {len(usable)} of {vpc}; a domain takes {MOST_SUBNETS} at most."
         )
-        remedy = f"Choose up to {MOST_SUBNETS} subnets, best in two or more zones."
+        remedy = f"Choose up to {MOST_SUBNETS} subnets (`{key}`), best in two or more zones."
         evidence = tuple(subnet.id for subnet in usable[:_SHOWN])
         findings.append(Finding("NW-2", Level.ERROR, key, message, remedy, evidence, "B:Subnets"))
         return []
@@ -106,7 +106,7 @@ def _found(
         row = by_id.get(principal.id)
         if row is None:
             message = f"Identity Center has no {noun} with the id {principal.id}."
-            remedy = f"Choose a {noun} that exists; it may have been deleted since."
+            remedy = f"Choose a {noun} that exists (`{key}`); this one may have been deleted since."
             findings.append(Finding("ID-21", Level.ERROR, key, message, remedy, (principal.id,), _PEOPLE))
             return principal
         if principal.name and principal.name.casefold() != row.name.casefold():
@@ -122,11 +122,11 @@ def _found(
     if exact:
         ids = tuple(row.id for row in exact)
         message = f"{len(exact)} {kind} are called {principal.name}: {', '.join(ids[:_SHOWN])}."
-        remedy = f"Give the id of the {noun} that is meant."
+        remedy = f"Give the id of the {noun} that is meant (`{key}`)."
         findings.append(Finding("ID-21", Level.ERROR, key, message, remedy, ids, _PEOPLE))
     else:
         message = f"Identity Center has no {noun} called {principal.name or '(no name)'}."
-        remedy = f"Check the spelling, or choose a {noun} that exists."
+        remedy = f"Check the spelling, or choose a {noun} that exists (`{key}`)."
         findings.append(Finding("ID-21", Level.ERROR, key, message, remedy, source=_PEOPLE))
     return principal
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from models.commands import make_bucket
 from models.facts import Facts
 from models.findings import Level
 from models.questions import question
@@ -69,9 +70,12 @@ def sharing_bucket(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     if found is None:
         yield from not_checked(buckets, key, "whether the bucket exists")
         if buckets.known:
-            yield Found(key, f"The account has no bucket {quoted(name)}.", "Make it, or choose another.")
+            remedy = f"Make it, or choose another (`{key}`). {make_bucket(name, region)}"
+            yield Found(key, f"The account has no bucket {quoted(name)}.", remedy)
     elif found.region and region and found.region != region:
-        yield Found(key, f"The bucket is in {found.region}, and the domain will be in {region}.", "Choose another.")
+        yield Found(
+            key, f"The bucket is in {found.region}, and the domain will be in {region}.", "Choose one that is there."
+        )
 
 
 @rule("SH-3", Level.ERROR, "Notebook sharing is a matter of Studio Classic.", "D:onboard-custom")
@@ -101,7 +105,7 @@ def canvas_path(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             "applications.canvas.storage",
             f"With /Canvas/{quoted(longest)}/Training the path is {len(path)} characters long, and "
             f"{LONGEST_CANVAS_PATH} are the most.",
-            "Choose a shorter prefix, or shorter profile names.",
+            "Choose a shorter prefix (`applications.canvas.storage`), or shorter profile names (`access.profiles`).",
         )
 
 
@@ -112,7 +116,7 @@ def canvas_region(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "applications.canvas.enabled",
             f"AWS does not list Canvas for {quoted(region)}.",
-            "Turn Canvas off, or choose another Region.",
+            "Turn Canvas off (`applications.canvas.enabled: false`), or choose another Region (`region`).",
         )
 
 
@@ -126,7 +130,7 @@ def menu_needs_studio(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             yield Found(
                 f"studio_ui.{name}",
                 "The menu can be changed only where Studio, not Studio Classic, is the default experience.",
-                "Remove it, or choose Studio.",
+                "Remove it, or choose Studio (`applications.experience: studio`).",
             )
 
 

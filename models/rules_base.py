@@ -51,7 +51,7 @@ class Rule:
                 found.level or self.level,
                 found.field,
                 found.message,
-                found.remedy,
+                naming(found.remedy, found.field) if (found.level or self.level) is Level.ERROR else found.remedy,
                 found.evidence,
                 self.source,
             )
@@ -66,6 +66,14 @@ def rule(
         return Rule(code, level, summary, source, lookups, check)
 
     return make
+
+
+def naming(remedy: str, field: str) -> str:
+    """A remedy that names what to change: a command, an answer of the spec in brackets, else the one it is about."""
+    own = remedy.strip()
+    if "`" in own or not field:
+        return own
+    return f"{own.removesuffix('.')} (`{field}`)."
 
 
 def not_checked(lookup: Lookup, field: str, what: str) -> Iterator[Found]:

@@ -44,7 +44,8 @@ def not_an_account_instance(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
                 "access.auth",
                 f"The instance of Identity Center belongs to this account alone ({whose}); Studio works only with an "
                 "organization's.",
-                "Enable Identity Center in the organization's management account, or let people log in through IAM.",
+                "Enable Identity Center in the organization's management account, or let people log "
+                "in through IAM (`access.auth: iam`).",
                 tuple(one.arn for one in active),
             )
 

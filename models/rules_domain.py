@@ -105,7 +105,7 @@ def name_is_free(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "domain.name",
             f"There is a domain of this name already: {taken[0].id}, status {taken[0].status}.",
-            "Choose another name, or delete that domain.",
+            f"Choose another name (`domain.name`), or delete that domain (`smdomain domains delete {taken[0].id}`).",
             tuple(each.id for each in taken),
         )
 
@@ -135,7 +135,7 @@ def right_account(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "account",
             f"The spec is for account {quoted(spec.account)}, and these credentials belong to {facts.caller.account}.",
-            "Use credentials of that account, or correct the spec.",
+            "Use credentials of that account, or correct the spec (`account`).",
             (facts.caller.arn,),
         )
 
@@ -155,12 +155,12 @@ def right_region(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         return
     found = next((each for each in regions.rows if each.name == spec.region), None)
     if found is None:
-        yield Found("region", f"SageMaker has no Region {quoted(spec.region)} here.", "Choose one of the list.")
+        yield Found("region", f"SageMaker has no Region {quoted(spec.region)} here.", "Choose one that exists.")
     elif found.opt_in == "not-opted-in":
         yield Found(
             "region",
             f"The account has not opted in to {spec.region}.",
-            "Enable the Region in the account's settings, or choose another.",
+            "Enable the Region in the account's settings, or choose another (`region`).",
             (found.name,),
         )
 
@@ -200,19 +200,19 @@ def _order(key: str, minimum: int | None, minutes: int | None, maximum: int | No
         yield Found(
             f"{key}.minimum",
             f"The shortest time, {minimum} minutes, is above the default of {minutes}.",
-            "Lower it, or raise the default.",
+            f"Lower it, or raise the default (`{key}.minutes`).",
         )
     if maximum is not None and minutes is not None and maximum < minutes:
         yield Found(
             f"{key}.maximum",
             f"The longest time, {maximum} minutes, is below the default of {minutes}.",
-            "Raise it, or lower the default.",
+            f"Raise it, or lower the default (`{key}.minutes`).",
         )
     if minutes is None and minimum is not None and maximum is not None and minimum > maximum:
         yield Found(
             f"{key}.maximum",
             f"The longest time, {maximum} minutes, is below the shortest of {minimum}.",
-            "Raise it, or lower the other.",
+            f"Raise it, or lower the other (`{key}.minimum`).",
         )
 
 
@@ -237,7 +237,7 @@ def docker(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             field.key,
             "Trusted accounts of Docker are allowed only where Studio connects through the VPC only.",
-            "Remove them, or choose VPC only.",
+            "Remove them, or choose VPC only (`network.access: vpc-only`).",
         )
     if settings.rootless:
         yield Found(

@@ -139,7 +139,7 @@ def available_endpoints(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             yield Found(
                 _FIELD,
                 f"The endpoint for {ground.full_name(each.name)} is not available ({states}).",
-                "Wait until it is, or have its owner accept it.",
+                "Wait until it is, have its owner accept it, or choose another VPC (`network.vpc`).",
                 tuple(endpoint.id for endpoint in found),
                 level,
             )

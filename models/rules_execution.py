@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from models.arns import account_in, name_in
-from models.commands import aws
+from models.commands import allow, aws
 from models.facts import Availability, Facts
 from models.findings import Level
 from models.permissions import Enquiry
@@ -56,11 +56,27 @@ def _attach(arn: str, policy: str) -> str:
     return aws(*base, "--policy-arn", f"arn:{arn.split(':')[1]}:iam::aws:policy/{policy}")
 
 
-def _granting(facts: Facts, enquiry: Enquiry) -> str:
-    """The command that allows what using Studio takes; empty where something denies it whatever is attached."""
+def _held(facts: Facts, enquiry: Enquiry) -> bool:
+    """Whether something denies what is asked for whatever the role is given."""
     refused = [each for each in facts.get("permissions", enquiry.text).rows if not each.allowed]
-    held = any(each.decision == "explicitDeny" or False in (each.organization, each.boundary) for each in refused)
-    return "" if held else _attach(enquiry.principal, FULL_ACCESS)
+    return any(each.decision == "explicitDeny" or False in (each.organization, each.boundary) for each in refused)
+
+
+def _granting(facts: Facts, enquiry: Enquiry, policy: str) -> str:
+    """The command that gives the role what it lacks; empty where that would be in vain."""
+    if _held(facts, enquiry):
+        return ""
+    return allow(name_in(enquiry.principal), f"smdomain-{policy}", enquiry.actions, enquiry.resource)
+
+
+def _policy_name(field: str, key: str) -> str:
+    """A policy's name for a key's use: what is asked for differs by use, and a policy replaces one of its name."""
+    return f"{field.replace('.', '-').replace('_', '-')}-{name_in(key)}"
+
+
+def _full(facts: Facts, enquiry: Enquiry) -> str:
+    """The command that allows what using Studio takes; empty where that would be in vain."""
+    return "" if _held(facts, enquiry) else _attach(enquiry.principal, FULL_ACCESS)
 
 
 def _about(spec: DomainSpec, facts: Facts, topic: str) -> Iterator[Enquiry]:
@@ -90,7 +106,7 @@ def role_uses_studio(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
                 key,
                 f"The role {quoted(name_in(enquiry.principal))} may not {listed(denied, 4)}, which people need in "
                 "Studio.",
-                f"Attach {FULL_ACCESS} to it, or a policy of your own. {_granting(facts, enquiry)}".strip(),
+                f"Attach {FULL_ACCESS} to it, or a policy of your own. {_full(facts, enquiry)}".strip(),
                 (enquiry.principal,),
             )
 
@@ -115,7 +131,8 @@ def role_has_canvas(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "roles.default.arn",
             f"The role {quoted(name_in(arn))} has no policy for Canvas.{more}",
-            f"Attach {_CANVAS} to it, or turn Canvas off. {'' if inline else _attach(arn, _CANVAS)}".strip(),
+            f"Attach {_CANVAS} to it, or turn Canvas off (`applications.canvas.enabled: false`). "
+            f"{'' if inline else _attach(arn, _CANVAS)}".strip(),
             (arn,),
             Level.INFO if inline else Level.WARNING,
         )
@@ -167,7 +184,8 @@ def role_uses_key(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
                     field,
                     f"The role {quoted(name_in(enquiry.principal))} may not {listed(denied)} with this key, so "
                     f"{_OF_KEYS[field]}.",
-                    "Give the role a policy for the key.",
+                    "Give the role a policy for the key, or choose another role or key "
+                    f"(`{field}`). {_granting(facts, enquiry, _policy_name(field, enquiry.resource))}".strip(),
                     (enquiry.principal, enquiry.resource),
                 )
 
@@ -186,7 +204,8 @@ def role_reaches_buckets(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             yield Found(
                 key,
                 f"The role {quoted(name_in(enquiry.principal))} may not {listed(denied)} in {quoted(bucket)}.",
-                "Give the role a policy for the bucket, or choose one whose name contains sagemaker.",
+                "Give the role a policy for the bucket, or choose one whose name contains sagemaker "
+                f"(`{key}`). {_granting(facts, enquiry, f'bucket-{bucket}')}".strip(),
                 (enquiry.principal, enquiry.resource),
             )
 
@@ -207,7 +226,8 @@ def role_runs_rstudio(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
                 "applications.rstudio.role.arn",
                 f"The role {quoted(name_in(enquiry.principal))} may not {listed(denied, 6)}, which the RStudio server "
                 "needs.",
-                "Give it the policy of RStudio's domain execution role.",
+                "Give it the policy of RStudio's domain execution role. "
+                f"{_granting(facts, enquiry, 'rstudio')}".strip(),
                 (enquiry.principal,),
             )
 

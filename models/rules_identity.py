@@ -41,12 +41,17 @@ def identity_center_exists(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         return
     if instances.rows:
         states = listed(f"{each.arn}: {each.status}" for each in instances.rows)
-        yield Found("access.auth", f"Identity Center is there and not active ({states}).", "Wait until it is active.")
+        yield Found(
+            "access.auth",
+            f"Identity Center is there and not active ({states}).",
+            "Wait until it is active, or let people log in through IAM (`access.auth: iam`).",
+        )
     else:
         yield Found(
             "access.auth",
             "The account has no instance of Identity Center.",
-            "Enable it in the organization's management account, or let people log in through IAM.",
+            "Enable it in the organization's management account, or let people log in through IAM "
+            "(`access.auth: iam`).",
         )
 
 
@@ -91,7 +96,7 @@ def same_region(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "access.auth",
             f"Identity Center lives in {homes}, and the domain would be in {region}; they must be in one Region.",
-            f"Set the domain up in {homes}, or let people log in through IAM.",
+            f"Set the domain up in {homes}, or let people log in through IAM (`access.auth: iam`).",
             tuple(each.arn for each in active),
         )
 
@@ -102,7 +107,7 @@ def networks_need_iam(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "access.allowed_networks",
             "With Identity Center sign-in cannot be limited to certain networks.",
-            "Remove the networks, or let people log in through IAM.",
+            "Remove the networks, or let people log in through IAM (`access.auth: iam`).",
         )
 
 
@@ -175,7 +180,7 @@ def identity_propagation(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "access.identity_propagation",
             "Trusted identity propagation works only where people sign in with Identity Center.",
-            "Turn it off, or choose Identity Center.",
+            "Turn it off, or choose Identity Center (`access.auth: identity-center`).",
         )
         return
     role = default_role(spec, facts)
@@ -184,7 +189,8 @@ def identity_propagation(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             "roles.default.arn",
             f"The trust policy of {quoted(role.name)} does not allow sts:SetContext, which trusted identity "
             "propagation needs.",
-            "Add sts:SetContext to its trust policy, or turn trusted identity propagation off.",
+            "Add sts:SetContext to its trust policy, or turn trusted identity propagation off "
+            "(`access.identity_propagation: false`).",
             (role.arn,),
         )
 
@@ -203,7 +209,8 @@ def amazon_q(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "applications.amazon_q.profile_arn",
             "A profile of Amazon Q Developer Pro works only where people sign in with Identity Center.",
-            "Remove the profile, which leaves the free tier, or choose Identity Center.",
+            "Remove the profile, which leaves the free tier, or choose Identity Center "
+            "(`access.auth: identity-center`).",
         )
     if settings.enabled:
         yield Found(
@@ -273,13 +280,13 @@ def people_fit_sign_in(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "access.groups" if spec.access.groups else "access.users",
             "Groups and people of Identity Center are not used where people log in through IAM.",
-            "Remove them, or choose Identity Center.",
+            "Remove them, or choose Identity Center (`access.auth: identity-center`).",
         )
     if _signs_in_with_idc(spec) and spec.access.profiles:
         yield Found(
             "access.profiles",
             "User profiles by name are not made where people sign in with Identity Center.",
-            "Remove them, or let people log in through IAM.",
+            "Remove them, or let people log in through IAM (`access.auth: iam`).",
         )
 
 

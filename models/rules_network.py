@@ -113,7 +113,7 @@ def rstudio_groups(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             yield Found(
                 key,
                 "In a VPC-only domain with RStudio, SageMaker must keep the rules between RStudio and its sessions.",
-                "Set it to service.",
+                "Have SageMaker keep them (`applications.rstudio.security_group_management: service`).",
             )
         return
     if managed is not None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from models.commands import more_of
+from models.commands import make_bucket, more_of
 from models.facts import Facts
 from models.findings import Level
 from models.preflight_needs import canvas_bucket
@@ -154,13 +154,13 @@ def canvas_storage(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             yield Found(
                 "applications.canvas.storage",
                 f"The account has no bucket {quoted(name)}.",
-                "Make it, or choose another.",
+                f"Make it, or choose another (`applications.canvas.storage`). {make_bucket(name, region)}",
             )
     elif found.region and region and found.region != region:
         yield Found(
             "applications.canvas.storage",
             f"The bucket is in {found.region}, and the domain will be in {region}.",
-            "Choose another.",
+            "Choose one that is there.",
             (name,),
         )
 

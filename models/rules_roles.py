@@ -14,6 +14,7 @@ from models.rules_identity import default_role
 from models.spec import DomainSpec
 from models.spec_access import Role
 from models.supporting_roles import EMR_PREFIX
+from models.text import scrub
 
 MOST_ACTIVITIES: Final = 8
 """How many the console takes in one custom setup (D:canvas-getting-started)."""
@@ -57,14 +58,18 @@ def role_can_be_assumed(field: str, arn: str, facts: Facts, account: str) -> Ite
     owner = account_in(arn)
     if account and owner and owner != account:
         message = f"The role is in account {quoted(owner)}, and the domain belongs to {account}."
-        yield Found(field, message, "Choose a role of that account.")
+        yield Found(field, message, f"Choose a role of {account}, or use credentials of {scrub(owner)}.")
         return
     roles = facts.get("roles")
     found = next((each for each in roles.rows if each.arn == arn), None)
     if found is None:
         yield from not_checked(roles, field, "whether the role exists and trusts SageMaker")
         if roles.known:
-            yield Found(field, f"The account has no role {quoted(arn)}.", "Choose one of the list, or have one made.")
+            yield Found(
+                field,
+                f"The account has no role {quoted(arn)}.",
+                f"Choose one that exists (`{field}`), or have one made; `smdomain lookup roles` lists them.",
+            )
     elif not set(SAGEMAKER) & set(found.trusts):
         yield Found(
             field,
@@ -131,7 +136,7 @@ def source_identity(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "access.source_identity",
             f"The trust policy of {quoted(role.name)} does not allow sts:SetSourceIdentity, so jobs would fail.",
-            "Add sts:SetSourceIdentity to its trust policy, or turn this off.",
+            "Add sts:SetSourceIdentity to its trust policy, or turn this off (`access.source_identity: false`).",
             (role.arn,),
         )
 

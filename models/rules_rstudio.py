@@ -50,14 +50,15 @@ def licence(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             _KEY,
             f"The licence for RStudio is not active: {states}.",
-            "Accept and activate it in License Manager; its home is us-east-1.",
+            "Accept and activate it in License Manager, whose home is us-east-1, or leave RStudio "
+            "out (`applications.rstudio`).",
             tuple(each.arn for each in found),
         )
     else:
         yield Found(
             _KEY,
             "The account has no licence for RStudio, and without one the domain cannot be created.",
-            "Ask Posit for a licence, or leave RStudio out.",
+            "Ask Posit for a licence, or leave RStudio out (`applications.rstudio`).",
         )
 
 
@@ -72,7 +73,11 @@ def domain_role(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 def needs_home(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     disabled = from_extra(spec, "HomeEfsFileSystemCreation") == "Disabled"
     if rstudio_on(spec) and (spec.storage.home_efs is False or disabled):
-        yield Found("storage.home_efs", "RStudio needs the home file system.", "Have it created, or leave RStudio out.")
+        yield Found(
+            "storage.home_efs",
+            "RStudio needs the home file system.",
+            "Have it created (`storage.home_efs: true`), or leave RStudio out (`applications.rstudio`).",
+        )
 
 
 @rule(
@@ -130,7 +135,7 @@ def no_group_without_access(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             f"{_KEY}.user_group",
             "AWS refuses a user group for people who have no access to RStudio.",
-            "Remove it, or authorize people.",
+            "Remove it, or authorize people (`applications.rstudio.access: authorized`).",
         )
 
 
@@ -141,7 +146,7 @@ def rstudio_region(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             _KEY,
             f"AWS does not list RStudio for {quoted(region)}.",
-            "Leave RStudio out, or choose another Region.",
+            "Leave RStudio out (`applications.rstudio`), or choose another Region (`region`).",
         )
 
 

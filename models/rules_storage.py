@@ -67,9 +67,13 @@ def key_arn(keys: Lookup, value: str) -> str:
     return found.arn if found else ""
 
 
-def _enable(key: KmsKey, region: str) -> str:
-    """The command that enables a key; empty where its state asks for more."""
-    return aws("kms", "enable-key", "--key-id", key.id, region=region) if key.state == "Disabled" else ""
+def _usable_again(key: KmsKey, region: str) -> str:
+    """What makes a key usable; no command for what somebody decided to do away with."""
+    if key.state == "Disabled":
+        return f"Enable the key, or choose another. {aws('kms', 'enable-key', '--key-id', key.id, region=region)}"
+    if key.state in ("PendingDeletion", "PendingReplicaDeletion"):
+        return "Choose another key, or have its deletion cancelled and the key enabled."
+    return "Choose another key, or wait until this one is enabled."
 
 
 @rule(
@@ -84,7 +88,11 @@ def key_is_usable(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     for field, value in chosen_keys(spec):
         place, owner = region_in(value), account_in(value)
         if place and region and place != region:
-            yield Found(field, f"The key is in {quoted(place)}, and the domain will be in {region}.", "Choose another.")
+            yield Found(
+                field,
+                f"The key is in {quoted(place)}, and the domain will be in {region}.",
+                f"Choose a key of {region}.",
+            )
             continue
         if owner and account and owner != account:
             continue
@@ -92,12 +100,16 @@ def key_is_usable(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         if found is None:
             yield from not_checked(keys, field, "whether the key exists and is enabled")
             if keys.known:
-                yield Found(field, f"The account has no key {quoted(value)} in this Region.", "Choose one of the list.")
+                yield Found(
+                    field,
+                    f"The account has no key {quoted(value)} in this Region.",
+                    f"Choose one that exists (`{field}`); `smdomain lookup kms-keys` lists them.",
+                )
         elif found.state not in ("Enabled", ""):
             yield Found(
                 field,
                 f"The state of the key is {found.state}, so that nothing can be encrypted with it.",
-                f"Enable the key, or choose another. {_enable(found, region)}".strip(),
+                _usable_again(found, region),
                 (found.id,),
             )
 
@@ -182,7 +194,7 @@ def space_sizes(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "storage.maximum_space_gb",
             f"The maximum size, {maximum} GB, is below the default of {default} GB.",
-            "Raise it, or lower the default.",
+            "Raise it, or lower the default (`storage.default_space_gb`).",
         )
 
 
@@ -220,7 +232,7 @@ def mount_needs_home(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "storage.auto_mount_home_efs",
             "The home folder cannot be mounted when no home file system is created.",
-            "Turn it off, or have the file system created.",
+            "Turn it off, or have the file system created (`storage.home_efs: true`).",
         )
     if from_extra(spec, "DefaultUserSettings.AutoMountHomeEFS") == "DefaultAsDomain":
         yield Found(

@@ -74,7 +74,7 @@ def vpc_exists(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "network.vpc",
             f"The account has no VPC {quoted(spec.network.vpc)} in this Region.",
-            "Choose one of the list.",
+            "Choose one that exists (`network.vpc`); `smdomain lookup vpcs` lists them.",
         )
 
 
@@ -209,7 +209,7 @@ def dual_stack(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "network.ip_address_type",
             f"Dual stack needs an IPv6 range in every subnet; {listed(without)} has none.",
-            "Choose IPv4, or give the subnets an IPv6 range.",
+            "Choose IPv4 (`network.ip_address_type: ipv4`), or give the subnets an IPv6 range.",
             tuple(without),
         )
 

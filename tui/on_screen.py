@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from models.findings import Finding
 
 _KEY_OF: Final[Sequence[tuple[str, str, str]]] = (
+    # Keys of a file are the questions that stand there.
+    (r" \(`(?:account|region|[a-z_]+\.[^`]*)`\)", "", ""),
+    (r"; `smdomain lookup [^`]*` lists them", "", ""),
     (r" \(--(?:stop-apps|remove-people)\)", " ({} offers it)", "apply"),
     (r"`smdomain domains rescue(?: [^`]*)?`", "{} on the domain's screen", "rescue"),
     (

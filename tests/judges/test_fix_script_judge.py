@@ -64,7 +64,8 @@ def test_cfn_lint_has_nothing_against_what_all_scripts_make() -> None:
     # Each resource by what it is: faults of several accounts make some of the same name.
     resources = {json.dumps(body): body for _, _, each in repaired() for body in each["Resources"].values()}
     kinds = {each["Type"].rpartition("::")[2] for each in resources.values()}
-    assert kinds == {"VPCEndpoint", "SecurityGroupIngress", "SecurityGroupEgress", "ServiceLinkedRole"}
+    rules = {"SecurityGroupIngress", "SecurityGroupEgress"}
+    assert kinds == {"VPCEndpoint", "ServiceLinkedRole", "RolePolicy", "Bucket", *rules}
     for bodies in _apart(resources.values()):
         made = {f"Made{number}": body for number, body in enumerate(bodies)}
         template = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": made}
@@ -89,7 +90,7 @@ def _apart(bodies: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 @pytest.mark.xdist_group("fix-script")
 def test_a_template_stands_for_every_command_that_makes_something() -> None:
-    makers = ("create-vpc-endpoint", "authorize-security-group-", "create-service-linked-role")
+    makers = ("create-vpc-endpoint", "authorize-security-group-", "create-service-linked-role", "s3 mb", "put-role-")
     for name, script, template in repaired():
         commands = [line for line in script.splitlines() if line.startswith("aws ")]
         made = [each for each in commands if any(maker in each for maker in makers)]

@@ -1,8 +1,10 @@
 """Commands of the AWS CLI that a script names, carried out on the embedded account as AWS would take them."""
 
+import json
 import re
 import shlex
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from typing import Any
 
 from tests.preflight.accounts import group, network, permission, subnet, vpc
@@ -25,8 +27,8 @@ def run(script: str, world: World) -> list[str]:
 
 
 def _options(words: list[str]) -> Options:
-    options: Options = {}
     name = ""
+    options: Options = {name: []}
     for word in words:
         if word.startswith("--"):
             name = word
@@ -135,6 +137,25 @@ def _enable_key(world: World, options: Options) -> None:
     key.update(KeyState="Enabled", Enabled=True)
 
 
+def _give_policy(world: World, options: Options) -> None:
+    (role,), (document,) = options["--role-name"], options["--policy-document"]
+    assert role in world.roles
+    assert re.fullmatch(r"[\w+=,.@-]{1,128}", options["--policy-name"][0])
+    (statement,) = json.loads(document)["Statement"]
+    given = set(statement["Action"])
+    world.simulated[:] = [
+        each
+        for each in world.simulated
+        if not (fnmatchcase(f"arn:aws:iam::{ACCOUNT}:role/{role}", each["principal"]) and each["action"] in given)
+    ]
+
+
+def _make_bucket(world: World, options: Options) -> None:
+    name = options[""][0].removeprefix("s3://")
+    assert name not in {each["Name"] for each in world.buckets}
+    world.buckets.append({**world.buckets[0], "Name": name, "BucketRegion": HOME})
+
+
 _OPERATIONS: dict[str, Callable[[World, Options], None]] = {
     "ec2 create-vpc-endpoint": _create_endpoint,
     "ec2 modify-vpc-endpoint": _modify_endpoint,
@@ -145,5 +166,7 @@ _OPERATIONS: dict[str, Callable[[World, Options], None]] = {
     "iam attach-role-policy": _attach_policy,
     "iam create-service-linked-role": _make_service_role,
     "kms enable-key": _enable_key,
+    "iam put-role-policy": _give_policy,
+    "s3 mb": _make_bucket,
     "service-quotas request-service-quota-increase": _raise_quota,
 }

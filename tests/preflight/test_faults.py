@@ -1,10 +1,15 @@
 """Every seeded fault is found, under its code and beside its question, and nothing else is alarmed about."""
 
+import re
+import shlex
+from itertools import pairwise
+
 import pytest
 
 from models.commands import commands_in
 from models.findings import Finding, Level
 from models.preflight import report
+from models.questions import QUESTIONS
 from tests.preflight.accounts import spec_of, taken
 from tests.preflight.catalogue import FAULTS
 from tests.preflight.faults import Fault
@@ -30,6 +35,34 @@ def test_a_quota_without_room_is_asked_to_be_raised_by_a_command(code: str) -> N
     fault = next(each for each in FAULTS if each.code == code and each.change is not None)
     remedy = next(each.remedy for each in findings_of(fault) if each.code == code)
     assert "request-service-quota-increase" in next(iter(commands_in([remedy])))
+
+
+_KEYS = {each.key for each in QUESTIONS} | {"account", "region", "extra"}
+_CODE_SPAN = re.compile(r"`([^`]+)`")
+
+
+def _names_an_answer(span: str) -> bool:
+    """Whether it is the key of an answer, or one below or above it; a value may follow."""
+    key = re.sub(r"\[\d+\]", "", span.partition(":")[0])
+    parts = key.split(".")
+    above = {".".join(parts[:count]) for count in range(1, len(parts) + 1)}
+    return bool(above & _KEYS) or any(each.startswith(f"{key}.") for each in _KEYS)
+
+
+@pytest.mark.parametrize("fault", [each for each in FAULTS if each.level is Level.ERROR], ids=lambda each: each.name)
+def test_an_error_names_the_command_or_the_answer_to_change(fault: Fault) -> None:
+    for each in findings_of(fault):
+        if each.level is not Level.ERROR:
+            continue
+        spans = _CODE_SPAN.findall(each.remedy)
+        commands = [span for span in spans if span.startswith(("aws ", "smdomain operator-policy "))]
+        assert commands or any(map(_names_an_answer, spans)), each
+        for command in commands:
+            words = shlex.split(command)
+            assert "" not in words, command
+            # Only a switch has no value.
+            bare = {a for a, b in pairwise([*words, "--"]) if a.startswith("--") and b.startswith("--")}
+            assert bare <= {"--", "--private-dns-enabled", "--reset-policy"}, command
 
 
 def test_there_are_enough_of_them() -> None:

@@ -21,6 +21,9 @@ MODELS = Path(__file__).parents[2] / "models"
             "Remove a: on the first screen choose Domains that exist, then the domain, then F6.",
         ),
         ("Use `smdomain domains users change`.", "Use F4 in the list of people."),
+        ("Choose one that exists (`network.vpc`); `smdomain lookup vpcs` lists them.", "Choose one that exists."),
+        ("Correct it (`applications.canvas.storage`), or not (`access.auth: iam`).", "Correct it, or not."),
+        ("Choose another (`region`), or correct `account`.", "Choose another, or correct `account`."),
         ("`smdomain operator-policy` prints it.", "`smdomain operator-policy` prints it."),
     ],
 )
