@@ -96,7 +96,7 @@ def same_region(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "access.auth",
             f"Identity Center lives in {homes}, and the domain would be in {region}; they must be in one Region.",
-            f"Set the domain up in {homes}, or let people log in through IAM (`access.auth: iam`).",
+            f"Set the domain up in {homes} (`region`), or let people log in through IAM (`access.auth: iam`).",
             tuple(each.arn for each in active),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from tui.commands.arguments import add_json
@@ -68,7 +69,30 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
         },
         shown,
     )
+    if not prepared.refused:
+        for line in _next_steps(args, prepared, shown):
+            out.note(line)
     return _ended(prepared, code)
+
+
+def _next_steps(args: argparse.Namespace, prepared: Prepared, shown: list[Finding]) -> Iterator[str]:
+    """What the findings come to, and what helps."""
+    import shlex
+
+    from models.commands import commands_in
+    from models.findings import Level
+
+    file = shlex.quote(args.file)
+    if hidden := len(prepared.findings) - len(shown):
+        yield f"{hidden} more {'finding was' if hidden == 1 else 'findings were'} not asked for."
+    if any(each.level is Level.UNKNOWN for each in shown):
+        yield f"`smdomain operator-policy {file}` prints a policy with all that looking things up takes."
+    if any(commands_in(each.remedy for each in shown)):
+        yield f"`smdomain check {file} --fix-script` prints the commands as a script."
+    if prepared.blocked:
+        yield "An apply would be refused: correct the errors and check again."
+    else:
+        yield f"Nothing forbids an apply. `smdomain plan {file}` tells what it would do."
 
 
 def _write_script(file: str, prepared: Prepared, shown: list[Finding], out: Output) -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from tui.services.gateway import Gateway
     from tui.services.lookups import Lookups
 
+_PLURAL: Final = {Level.ERROR: "s", Level.WARNING: "s"}
+"""Level -> what its name takes where there are several; the others are no nouns."""
 _BY_CODE: Final = {each.code: each for each in (CredentialsError, Throttled, AnswerLost, Unreachable)}
 """Code of what stopped a look-up -> the error it is told as."""
 
@@ -272,7 +274,9 @@ def show_findings(findings: Iterable[Finding], out: Output, place: str = "") -> 
     for each in findings:
         out.finding(each, place)
         counts[each.level] = counts.get(each.level, 0) + 1
-    words = ", ".join(f"{count} {level}" for level, count in counts.items())
+    words = ", ".join(
+        f"{count} {level}{_PLURAL.get(level, '') if count > 1 else ''}" for level, count in counts.items()
+    )
     out.line(f"{place}{': ' if place else ''}{words or 'no findings'}.")
 
 

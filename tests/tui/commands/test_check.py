@@ -146,6 +146,22 @@ def test_the_script_has_standard_output_for_itself(run: Run, tmp_path: Path, acc
     assert both["data"]["template"]["Resources"]
 
 
+def test_the_end_says_what_it_comes_to(run: Run, example: Example, tmp_path: Path, account: list[Emulator]) -> None:
+    good, bad = example("identity-center-vpc-only"), broken(tmp_path, account, run)
+    sound = run("--demo", "check", good)
+    assert f"Nothing forbids an apply. `smdomain plan {good}` tells" in sound.err
+    assert "warnings" in sound.out.split("\n\n")[0].splitlines()[-1]
+    assert "--fix-script` prints the commands" in sound.err
+    assert "not asked for" not in sound.err
+    hidden = run("--demo", "check", good, "--only", "SV")
+    assert "more findings were not asked for." in hidden.err
+    assert "An apply would be refused" in run("--demo", "check", bad).err
+    # What was refused has a remedy of its own.
+    refused = run("--demo=denied", "check", good)
+    assert "apply would" not in refused.err
+    assert "Nothing forbids" not in refused.err
+
+
 def test_commands_are_on_lines_of_their_own(run: Run, tmp_path: Path, account: list[Emulator]) -> None:
     shown = run("--demo", "check", broken(tmp_path, account, run)).out
     assert "`aws ec2" not in shown
