@@ -17,6 +17,7 @@ from tui.in_turn import InTurn
 from tui.key_reader import KeyReader
 from tui.line import Line
 from tui.quick import Quick
+from tui.terminal import is_console
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,6 +93,15 @@ class QuickDriver(LinuxDriver):
             # Textual was refused the terminal: the process stops, and tries again when it is continued.
             self._stop_listening()
             self._close_line()
+
+    def _request_terminal_sync_mode_support(self) -> None:
+        if not is_console():
+            super()._request_terminal_sync_mode_support()
+
+    def _query_in_band_window_resize(self) -> None:
+        # A text console does not know the form of such questions, and prints the end of it.
+        if not is_console():
+            super()._query_in_band_window_resize()
 
     def disable_input(self) -> None:
         """Stop to listen."""

@@ -77,11 +77,16 @@ def read_terminal(environ: Mapping[str, str] | None = None) -> Terminal:
         ssh=bool(env.get("SSH_CONNECTION") or env.get("SSH_TTY")),
         tmux=bool(env.get("TMUX") or env.get("STY")) or term.startswith(("tmux", "screen")),
         no_color=bool(env.get("NO_COLOR")) or term.startswith(_MONOCHROME),
-        console=term.startswith(_CONSOLES),
+        console=is_console(env),
         truecolor=truecolor,
         colors=1 << 24 if truecolor else 256 if "256" in term else 16,
         only_ascii=_only_ascii(env),
     )
+
+
+def is_console(environ: Mapping[str, str] | None = None) -> bool:
+    """Whether the terminal is a text console, or as old as one."""
+    return (os.environ if environ is None else environ).get("TERM", "").startswith(_CONSOLES)
 
 
 def _only_ascii(env: Mapping[str, str]) -> bool:

@@ -64,6 +64,8 @@ def test_every_terminal(start: Start, environ: dict[str, str], refused: re.Patte
     it = start("--demo", environ={**SSH, **environ})
     compare("first-step-80x24", first_step(it))
     assert refused.search(it.raw) is None
+    # A console prints the end of a question of this form.
+    assert (b"$p" in it.raw) is not environ["TERM"].startswith(("linux", "vt"))
 
 
 def test_both_drivers_draw_the_same(start: Start) -> None:
