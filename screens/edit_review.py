@@ -36,9 +36,9 @@ from screens.review import ReviewScreen
 from screens.text_dialog import TextDialog
 from tui.answers_review import review_lines
 from tui.bridge import Bridge
-from tui.change_lines import change_text, worded
+from tui.change_lines import change_text, going_words, worded
 from tui.keys import bindings, key
-from tui.on_screen import refusal
+from tui.on_screen import refusal, told
 from tui.services.editing import planned_edit, with_roles
 from tui.services.permitted import asked, with_permissions
 from tui.widgets.finding_list import FindingList
@@ -236,7 +236,7 @@ class EditReviewScreen(ReviewScreen, Bridge):
         if made.plan.actions:
             return f"{counted(len(made.plan.actions), 'action')}: {_F4} shows all of it and asks."
         if self._may_remove(made):
-            return f"{_F4} offers to take people off who are no longer named."
+            return f"{_F4} offers to take off {going_words(made.changes)}, no longer named in the answers."
         if made.changes:
             return "Nothing to do: what is different stays as it is."
         return "Nothing to do: the domain is what the answers say. Enter changes one."
@@ -298,15 +298,40 @@ class EditReviewScreen(ReviewScreen, Bridge):
         against = [each for each in found if blocks([each])]
         if against and inventory is not None and all(map(_apps_run, against)):
             self._offer_stopping(inventory)
+        elif against and (self._stop_apps or self._remove_people):
+            self._offer_less(against)
         elif against:
-            findings = self.query_one(FindingList)
-            findings.focus()
-            findings.go_to_worst()
+            self._go_to_worst()
             self.notify("Problems stand against it: choose one to go to its answer.", severity="error", markup=False)
         elif not made.plan.actions and not self._may_remove(made):
             self.notify("Nothing to do.", markup=False)
         else:
             self._ask(made)
+
+    def _go_to_worst(self) -> None:
+        findings = self.query_one(FindingList)
+        findings.focus()
+        findings.go_to_worst()
+
+    def _agreed_to_nothing(self) -> None:
+        """What was agreed to on the way to a question holds only as long as the question is not declined."""
+        if self._stop_apps or self._remove_people:
+            self._stop_apps = self._remove_people = False
+            self._show()
+
+    def _offer_less(self, against: list[Finding]) -> None:
+        """What was agreed to may be what is not possible: it can be left out again."""
+        kept = [*(["the apps running"] if self._stop_apps else []), *(["who is there"] if self._remove_people else [])]
+
+        def chosen(index: int | None) -> None:
+            if index == 1:
+                self._agreed_to_nothing()
+            else:
+                self._go_to_worst()
+
+        entries = ["Look at the problems", f"Leave {' and '.join(kept)} after all"]
+        note = "\n".join(first_of(told(against), _MOST))
+        self.app.push_screen(ChooseDialog("Problems stand against it", entries, note), chosen)
 
     def _offer_stopping(self, inventory: Inventory) -> None:
         apps = [f"{each.type} {each.name} of {each.space or each.profile}" for each in inventory.running_apps]
@@ -330,8 +355,8 @@ class EditReviewScreen(ReviewScreen, Bridge):
         detail = "\n".join([*lines, "", *made.plan.notes, *said])
         entries = ["Change nothing yet", *(["Do it"] if made.plan.actions else [])]
         if self._may_remove(made):
-            also = "Do it, and take" if made.plan.actions else "Take"
-            entries.append(f"{also} people off who are no longer named, with their apps and spaces")
+            also = "Do it, and take off" if made.plan.actions else "Take off"
+            entries.append(f"{also} {going_words(made.changes)}, no longer named in the answers")
         removing = len(entries) - 1 if self._may_remove(made) else None
 
         def chosen(index: int | None) -> None:
@@ -341,6 +366,8 @@ class EditReviewScreen(ReviewScreen, Bridge):
                 self.action_apply()
             elif index == 1:
                 self._carry_out(made)
+            else:
+                self._agreed_to_nothing()
 
         plan = made.plan
         question = f"Change the domain {plan.domain_name} in {plan.account}, {plan.region}?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from models.edit import ADD, REMOVE, UNSET, Change
 from models.fields import Field, Kind
 from models.members import member_at
 from models.text import scrub
-from tui.words import NOTHING
+from tui.words import NOTHING, counted
 
 _LABEL: Final = 38
 _NARROW: Final = 56
@@ -67,6 +67,18 @@ def worded(change: Change, question: Field | None) -> Change:
         return next((each.label for each in options if each.value == answer), answer)
 
     return replace(change, before=words(change.before), after=words(change.after))
+
+
+def going_words(changed: Iterable[Change]) -> str:
+    """Who would be taken off and what goes with them, in the middle of a sentence; empty where all stay."""
+    groups = people = 0
+    for each in changed:
+        if each.kind == REMOVE:
+            groups += len(each.before) if each.field == "access.groups" else 0
+            people += len(each.before) if each.field != "access.groups" else 0
+    parts = [counted(groups, "group")] if groups else []
+    parts += [f"{counted(people, 'person', 'people')} with their apps and spaces"] if people else []
+    return " and ".join(parts)
 
 
 def _parts(change: Change) -> list[tuple[str, str]]:

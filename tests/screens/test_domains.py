@@ -467,7 +467,7 @@ async def test_who_is_no_longer_named_goes_only_when_asked_to() -> None:
         it.app.post_message(OpenStep("review"))
         await it.settled()
         assert f"no longer named: {groups[2]['name']}" in it.text()
-        assert "F4 offers to take people off" in it.text()
+        assert "F4 offers to take off 1 group" in it.text()
         before = list(it.emulator.world.assignments)
         await it.press("f4", "enter")
         assert it.ctx.watch is None

@@ -5,7 +5,7 @@ from rich.cells import cell_len
 
 from models.edit import ADD, CHANGE, REMOVE, SET, UNSET, Change
 from models.questions import question
-from tui.change_lines import change_text, shown_value, worded
+from tui.change_lines import change_text, going_words, shown_value, worded
 
 ARN = "arn:aws:iam::123456789012:role/service-role/AmazonSageMaker-ExecutionRole-"
 
@@ -54,3 +54,13 @@ def test_options_and_switches_are_in_the_words_of_their_questions() -> None:
     unknown = Change("network.access", "AppNetworkAccessType", "Something", None, CHANGE)
     assert worded(unknown, question("network.access")) == unknown
     assert worded(unknown, None) == unknown
+
+
+def test_who_would_go_is_counted_by_kind_and_only_people_have_apps_and_spaces() -> None:
+    groups = Change("access.groups", "", ["g-1", "g-2"], None, REMOVE)
+    users = Change("access.users", "", ["u-1"], None, REMOVE)
+    coming = Change("access.users", "", None, ["u-2"], ADD)
+    assert going_words([groups, coming]) == "2 groups"
+    assert going_words([users]) == "1 person with their apps and spaces"
+    assert going_words([groups, users]) == "2 groups and 1 person with their apps and spaces"
+    assert going_words([coming]) == ""
