@@ -115,11 +115,22 @@ class DomainScreen(WizardScreen, Bridge):
     # -- what can be done
 
     def action_edit(self) -> None:
-        if self.inventory is not None:
-            self.ctx.existing = self.inventory
-            self.ctx.desk.begin_from(
-                spec_of_record(self.inventory.record, self.ctx.facts().region), domain_id=self.inventory.id
-            )
+        here = self.inventory
+        if here is None:
+            return
+        from screens.resume import ask_to_go_on, edits_of
+
+        unfinished = edits_of(self.ctx, here)
+        if unfinished:
+            ask_to_go_on(self, here, unfinished, self._begin_edit)
+        else:
+            self._begin_edit()
+
+    def _begin_edit(self) -> None:
+        here = self.inventory
+        if here is not None:
+            self.ctx.existing = here
+            self.ctx.desk.begin_from(spec_of_record(here.record, self.ctx.facts().region), domain_id=here.id)
             self.post_message(OpenStep("review"))
 
     def action_people(self) -> None:

@@ -141,7 +141,7 @@ class EditReviewScreen(ReviewScreen, Bridge):
         """To the domain, which one came from; F3 goes to the steps."""
         draft = self.session.draft
         if self._made is not None and self._made.changes:
-            self.app.notify("The changes are kept as a draft: the first screen goes on with it.", markup=False)
+            self.app.notify("The changes are kept as a draft: F2 goes on with it.", markup=False)
         back_to_domain(self.app, self.ctx, draft.domain_id)
 
     def on_resize(self) -> None:

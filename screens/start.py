@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 
 from models.actions import CREATE, DELETE, EDIT, PEOPLE
-from models.errors import Locked, SmdomainError
+from models.errors import SmdomainError
 from models.steps import step
 from models.text import scrub
 from screens.base import WizardScreen
@@ -214,33 +214,9 @@ class StartScreen(WizardScreen, Bridge):
 
     def open_draft(self, draft: Draft) -> None:
         """Go on with a draft; asks what to do where another process holds it."""
-        try:
-            session = self.ctx.desk.resume(draft)
-        except Locked as locked:
-            self._ask_about_lock(draft, locked)
-        except SmdomainError as error:
-            self.post_message(self.Failed(error))
-        else:
-            self.post_message(OpenStep(session.step.id if session.step.id != "start" else "domain"))
+        from screens.resume import open_draft
 
-    def _ask_about_lock(self, draft: Draft, locked: Locked) -> None:
-        holder = self.ctx.drafts.holder(draft.id)
-        note = locked.message
-        if holder is not None:
-            note += f" It last did something {ago(self.ctx.clock.now() - holder.active)}."
-        entries = ["Take it over: the other one can save no more", "Look at it without saving", "Begin a new draft"]
-
-        def chosen(index: int | None) -> None:
-            try:
-                if index == 2:
-                    self._new()
-                elif index is not None:
-                    session = self.ctx.desk.resume(draft, take_over=index == 0, read_only=index == 1)
-                    self.post_message(OpenStep(session.step.id))
-            except SmdomainError as error:
-                self.post_message(self.Failed(error))
-
-        self._pick("This draft is in use", entries, chosen, note)
+        open_draft(self, draft, self._new)
 
     # -- runs
 

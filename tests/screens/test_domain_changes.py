@@ -6,6 +6,7 @@ from tests.pilot import LARGE, Driven
 from tests.screens.test_domains import at_edit, listed
 from tui.emulator.emulator import Emulator
 from tui.messages import OpenStep
+from tui.services.drafts import DraftStore
 
 
 def of_identity_center(emulator: Emulator) -> None:
@@ -76,3 +77,59 @@ async def test_what_turns_out_not_to_be_allowed_can_be_left_out_again() -> None:
         assert "Problems stand against it" in it.text()
         await it.press("down", "enter")
         assert "problem" not in it.text()
+
+
+async def left_unfinished(it: Driven) -> None:
+    """Change one answer of an edit, then go back to the domain."""
+    await at_edit(it, "storage")
+    await reviewed(it, "storage.maximum_space_gb", 300)
+    await it.press("f7")
+    assert isinstance(it.app.screen, DomainScreen)
+
+
+async def test_an_unfinished_edit_is_gone_on_with_from_the_domain() -> None:
+    async with listed() as it:
+        await left_unfinished(it)
+        (draft,) = it.ctx.drafts.list()
+        await it.press("f2")
+        assert "An edit of legacy-iam is unfinished" in it.text()
+        assert "Go on with it: 1 other answer, Review" in it.text()
+        await it.press("escape")
+        assert isinstance(it.app.screen, DomainScreen)
+        await it.press("f2", "enter")
+        assert it.draft.id == draft.id
+        assert "Changes: 1" in it.text()
+
+
+async def test_an_edit_begun_again_leaves_the_unfinished_one_as_it_is() -> None:
+    async with listed() as it:
+        await left_unfinished(it)
+        (draft,) = it.ctx.drafts.list()
+        await it.press("f2", "down", "enter")
+        assert "Nothing to do" in it.text()
+        await reviewed(it, "storage.default_space_gb", 20)
+        await it.press("f7")
+        assert it.ctx.drafts.load(draft.id).answers == draft.answers
+        await it.press("f2")
+        assert it.text().count("Go on with it: 1 other answer") == 2
+
+
+async def test_an_edit_in_which_nothing_was_changed_is_not_asked_about() -> None:
+    async with listed() as it:
+        await at_edit(it, "storage")
+        it.app.post_message(OpenStep("review"))
+        await it.settled()
+        await it.press("f7", "f2")
+        assert "Nothing to do" in it.text()
+
+
+async def test_an_unfinished_edit_that_another_process_holds_is_asked_about() -> None:
+    async with listed() as it:
+        await left_unfinished(it)
+        (draft,) = it.ctx.drafts.list()
+        with DraftStore(clock=it.clock).lock(draft.id):
+            await it.press("f2", "enter")
+            assert "This draft is in use" in it.text()
+            await it.press("down", "down", "enter")
+        assert "Nothing to do" in it.text()
+        assert it.ctx.drafts.load(draft.id).answers == draft.answers
