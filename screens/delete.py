@@ -1,8 +1,8 @@
-"""Deleting a domain: what becomes of the files, all that would go, and the name typed in full before anything does."""
+"""Deleting a domain: what becomes of files and logs, all that would go, and the name typed before anything does."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,7 @@ from models.errors import SmdomainError
 from models.findings import Finding, blocks
 from models.inventory import Inventory
 from models.plan_delete import plan_delete
-from models.plan_leftovers import is_gone
+from models.plan_leftovers import is_gone, of_kind
 from models.plan_permissions import not_asked
 from models.sizes import size_words
 from models.spec import DomainSpec
@@ -23,23 +23,42 @@ from tui.on_screen import refusal, told
 from tui.services.domain_reader import spec_of_record
 from tui.services.permitted import permitted
 from tui.widgets.confirm import TypedConfirmDialog
-from tui.words import NOUNS, first_of
+from tui.words import NOUNS, counted, first_of
 
 if TYPE_CHECKING:
     from screens.base import WizardScreen
     from tui.context import Context
 
 _KEEP: Final = 0
+_AGAIN: Final = "Its answers are kept as a draft, to set it up again once it is gone."
 _PERMITTED: Final = "permitted"
 _MOST: Final = 3
 """Actions of a kind that are named before the rest is counted; the domain's own screen shows all."""
 
 
-def ask_to_delete(screen: WizardScreen, inventory: Inventory) -> None:
-    """Ask about the files, then show what would go and ask for the name; carried out as a run that can be resumed."""
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What was chosen on the way to the question."""
+
+    keep_files: bool = True
+    logs: bool = False
+    """Whether the log streams go too."""
+    again: bool = False
+    """Whether the domain is to be set up again once it is gone."""
+
+
+def ask_to_delete(screen: WizardScreen, inventory: Inventory, *, again: bool = False) -> None:
+    """Ask about the files and logs, then show what would go and ask for the name; carried out as a run.
+
+    Args:
+        screen: what is in front.
+        inventory: the domain, or what is left of one.
+        again: keep its answers as a draft, which is offered once the domain is gone.
+    """
+    wish = _Wish(again=again)
     files = inventory.file_system
     if files is None:
-        _confirm(screen, inventory, keep_files=True)
+        _ask_about_logs(screen, inventory, wish)
         return
     size = size_words(files.size)
     empty = inventory.status == "Failed"
@@ -52,16 +71,41 @@ def ask_to_delete(screen: WizardScreen, inventory: Inventory) -> None:
 
     def chosen(index: int | None) -> None:
         if index is not None:
-            _confirm(screen, inventory, keep_files=index == _KEEP)
+            _ask_about_logs(screen, inventory, replace(wish, keep_files=index == _KEEP))
 
     screen.app.push_screen(ChooseDialog("The home folders", entries, note, chosen=1 if empty else _KEEP), chosen)
 
 
-def _confirm(screen: WizardScreen, inventory: Inventory, *, keep_files: bool) -> None:
+def _ask_about_logs(screen: WizardScreen, inventory: Inventory, wish: _Wish) -> None:
+    streams = list(of_kind(inventory, "log-stream"))
+    if not streams:
+        _confirm(screen, inventory, wish)
+        return
+    entries = [
+        "Keep them: they tell what its apps did",
+        f"Delete {'it' if len(streams) == 1 else 'them'}; this cannot be taken back",
+    ]
+    note = f"What its apps wrote is in {counted(len(streams), 'log stream')} of the log group {streams[0].parent}."
+
+    def chosen(index: int | None) -> None:
+        if index is not None:
+            _confirm(screen, inventory, replace(wish, logs=index != _KEEP))
+
+    screen.app.push_screen(ChooseDialog("The logs", entries, note), chosen)
+
+
+def _confirm(screen: WizardScreen, inventory: Inventory, wish: _Wish) -> None:
     facts = screen.ctx.facts()
     account = facts.caller.account if facts.caller else ""
     try:
-        plan = plan_delete(inventory, account=account, region=facts.region, keep_files=keep_files, leftovers=True)
+        plan = plan_delete(
+            inventory,
+            account=account,
+            region=facts.region,
+            keep_files=wish.keep_files,
+            leftovers=True,
+            logs=wish.logs,
+        )
     except SmdomainError as error:
         _refuse(screen, error)
         return
@@ -69,14 +113,15 @@ def _confirm(screen: WizardScreen, inventory: Inventory, *, keep_files: bool) ->
 
     def confirmed(yes: bool | None) -> None:
         if yes:
-            _carry_out(screen, inventory, plan)
+            _carry_out(screen, inventory, plan, again=wish.again)
 
     if not plan.actions:
         screen.notify(f"Of {name} there is nothing to delete.", markup=False)
         return
     what = f"what is left of {name}" if is_gone(inventory) else f"the domain {name}"
     question = f"Delete {what} in {account}, {facts.region}? This cannot be taken back."
-    screen.app.push_screen(DeleteDialog(screen.ctx, plan, question, name), confirmed)
+    note = _AGAIN if wish.again else ""
+    screen.app.push_screen(DeleteDialog(screen.ctx, plan, question, name, note), confirmed)
 
 
 class DeleteDialog(TypedConfirmDialog, Bridge):
@@ -88,9 +133,10 @@ class DeleteDialog(TypedConfirmDialog, Bridge):
 
         findings: list[Finding]
 
-    def __init__(self, ctx: Context, plan: Plan, question: str, word: str) -> None:
+    def __init__(self, ctx: Context, plan: Plan, question: str, word: str, note: str = "") -> None:
         self._ctx = ctx
         self._plan = plan
+        self._note = note
         self._findings: list[Finding] | None = None
         super().__init__(question, self._text(), word)
 
@@ -110,6 +156,7 @@ class DeleteDialog(TypedConfirmDialog, Bridge):
     def _text(self) -> str:
         found = self._findings
         lines = ["Checking whether you may do all of this ..."] if found is None else told(found)
+        lines += [self._note] if self._note else []
         return "\n".join([*lines, *([""] if lines else []), *_detail(self._plan)])
 
     def action_accept(self) -> None:
@@ -135,14 +182,19 @@ def _detail(plan: Plan) -> list[str]:
     return lines
 
 
-def _carry_out(screen: WizardScreen, inventory: Inventory, plan: Plan) -> None:
+def _carry_out(screen: WizardScreen, inventory: Inventory, plan: Plan, *, again: bool) -> None:
     from screens.status import StatusScreen
 
+    ctx = screen.ctx
+    # Of one that is gone nothing is known that could be made again.
+    spec = DomainSpec() if is_gone(inventory) else spec_of_record(inventory.record, ctx.facts().region)
+    # On disk before anything is deleted.
+    draft = ctx.desk.put_by(spec) if again else ""
     try:
-        # Of one that is gone nothing is known that could be made again.
-        spec = DomainSpec() if is_gone(inventory) else spec_of_record(inventory.record, screen.ctx.facts().region)
-        screen.ctx.desk.carry_plan(plan, spec)
+        ctx.desk.carry_plan(plan, spec, draft=draft)
     except SmdomainError as error:
+        if draft:
+            ctx.drafts.delete(draft)
         _refuse(screen, error)
     else:
         screen.app.push_screen(StatusScreen(screen.ctx))

@@ -1,4 +1,4 @@
-"""A domain in trouble: why, and what helps; its answers are kept before anything is deleted."""
+"""A domain in trouble: why, and what helps."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from screens.choose import ChooseDialog
 from screens.delete import ask_to_delete
 from tui.domain_lines import trouble_lines
 from tui.on_screen import on_screen
-from tui.services.domain_reader import spec_of_record
 
 if TYPE_CHECKING:
     from screens.domain import DomainScreen
@@ -20,7 +19,7 @@ def ask_to_rescue(screen: DomainScreen, inventory: Inventory) -> None:
     note = on_screen("\n".join(trouble_lines(inventory)))
     if inventory.status == "Failed":
         title = "A failed domain cannot be repaired"
-        entries = ["Keep its answers as a draft, then delete it", "Delete it", "Leave it as it is"]
+        entries = ["Delete it, then set it up again with its answers", "Delete it", "Leave it as it is"]
     elif inventory.status == "Delete_Failed":
         title, entries = "It could not be deleted", ["Delete it again", "Leave it as it is"]
     else:
@@ -32,12 +31,6 @@ def ask_to_rescue(screen: DomainScreen, inventory: Inventory) -> None:
         if inventory.status == "Update_Failed":
             screen.action_edit()
             return
-        if inventory.status == "Failed" and index == 0:
-            desk = screen.ctx.desk
-            desk.begin_from(spec_of_record(inventory.record, screen.ctx.facts().region))
-            desk.close_session()
-            text = "Its answers are a draft: once it is gone, choose the draft on the first screen to set it up again."
-            screen.notify(text, title="Kept", timeout=20, markup=False)
-        ask_to_delete(screen, inventory)
+        ask_to_delete(screen, inventory, again=inventory.status == "Failed" and index == 0)
 
     screen.app.push_screen(ChooseDialog(title, entries, note), chosen)

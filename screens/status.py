@@ -19,6 +19,7 @@ from models.text import scrub
 from screens.base import WizardScreen
 from screens.choose import ChooseDialog
 from screens.open import back_to_domain
+from screens.resume import open_draft
 from screens.sign_in import SignInDialog
 from tui.bridge import Bridge
 from tui.keys import bindings
@@ -31,6 +32,7 @@ from tui.widgets.action_list import ActionList
 from tui.words import NOUNS, counted, span, stopwatch
 
 if TYPE_CHECKING:
+    from models.draft import Draft
     from tui.context import Context
     from tui.services.runs import Run
 
@@ -72,6 +74,8 @@ class StatusScreen(WizardScreen, Bridge):
         self._ended: float | None = None
         self._drift: list[str] = []
         """What the domain was found to be after an edit."""
+        self._again: Draft | None = None
+        """What sets a domain up again that was deleted for that, once it is gone."""
 
     def frame_words(self) -> tuple[str, str]:
         plan = self._watch.plan
@@ -92,6 +96,7 @@ class StatusScreen(WizardScreen, Bridge):
         self.query_one(ActionList).show_usual(usual_of(self._watch.plan, history(self._past())))
         for event in self._watch.events:
             self._hear(event)
+        self._find_draft()
         self._show()
         self.query_one(ActionList).focus()
         self.set_interval(_TICK, self._show)
@@ -101,12 +106,25 @@ class StatusScreen(WizardScreen, Bridge):
 
     def run_moved(self, event: Event) -> None:
         self._hear(event)
+        self._find_draft()
         self._show()
         self.refresh_bindings()
         if isinstance(event, RunEnded) and event.outcome is Outcome.DONE and self._creating:
             self.post_message(OpenStep("done"))
         if isinstance(event, RunEnded):
             self._look_again()
+
+    def _find_draft(self) -> None:
+        run = self.ctx.run
+        if self._watch.ended is None or not self._gone or run is None or not run.draft:
+            return
+        try:
+            draft = self.ctx.drafts.load(run.draft)
+        except SmdomainError:
+            # It was deleted, or the run's folder comes from elsewhere.
+            return
+        # One that became a run itself has set it up already.
+        self._again = draft if not draft.run else None
 
     def _look_again(self) -> None:
         """After an edit, whether the domain is what was wanted; AWS may take a request and do otherwise."""
@@ -182,7 +200,8 @@ class StatusScreen(WizardScreen, Bridge):
             lines += [f"What to do: {ended.remedy}"] if ended.remedy and not self._watch.failed() else []
             hints = _HINTS if self._creating else _HINTS_EXISTING
             lines += self._drift
-            lines.append(_SIGN_IN if self._needs_sign_in else hints[ended.outcome])
+            hint = _SIGN_IN if self._needs_sign_in else hints[ended.outcome]
+            lines.append(hint.replace(_GOES_BACK, _AGAIN) if self._again else hint)
         return "\n".join(lines)
 
     # -- keys
@@ -244,9 +263,26 @@ class StatusScreen(WizardScreen, Bridge):
         self.app.push_screen(ChooseDialog("Roll back?", entries, detail), chosen)
 
     def action_next(self) -> None:
-        if self._creating:
+        if self._again is not None:
+            self._offer_again(self._again)
+        elif self._creating:
             self.post_message(OpenStep("done"))
-        elif len(self.app.screen_stack) > _OWN_STACK:
+        else:
+            self._go_back()
+
+    def _offer_again(self, draft: Draft) -> None:
+        entries = ["Set it up again: the review of its answers", "Go back; its answers stay a draft"]
+
+        def chosen(index: int | None) -> None:
+            if index == 0:
+                open_draft(self, draft, self._go_back)
+            elif index == 1:
+                self._go_back()
+
+        self.app.push_screen(ChooseDialog(f"{self._watch.plan.domain_name} is gone", entries), chosen)
+
+    def _go_back(self) -> None:
+        if len(self.app.screen_stack) > _OWN_STACK:
             # Behind it stands the domain that it is about.
             self.dismiss()
         elif self._watch.plan.domain_id and not self._gone:
@@ -272,6 +308,8 @@ class StatusScreen(WizardScreen, Bridge):
 
 
 _SIGN_IN = "The run is safe. F2 signs in again and goes on; F4 goes on once the credentials are good again."
+_GOES_BACK = "F8 goes back"
+_AGAIN = "F8 offers to set it up again with its answers"
 _HINTS = {
     Outcome.DONE: "Everything is there. F8 shows how people sign in.",
     Outcome.PARTIAL: "The domain is there; F4 tries again what did not work, F8 shows how people sign in.",

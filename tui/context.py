@@ -47,6 +47,9 @@ class Desk(Protocol):
     def begin_from(self, spec: DomainSpec, *, domain_id: str = "") -> Session:
         """Begin a draft that says what a spec says; to change a domain that exists, if one is named."""
 
+    def put_by(self, spec: DomainSpec) -> str:
+        """Keep what a spec says as a draft for later; its id."""
+
     def close_session(self) -> None:
         """Save what waits and let others have the draft."""
 
@@ -56,8 +59,8 @@ class Desk(Protocol):
     def submit(self, plan: Plan, spec: DomainSpec) -> RunWatch:
         """Write a plan down as a run, and begin it."""
 
-    def carry_plan(self, plan: Plan, spec: DomainSpec) -> RunWatch:
-        """Write a plan about a domain that exists down as a run without a draft, and begin it."""
+    def carry_plan(self, plan: Plan, spec: DomainSpec, *, draft: str = "") -> RunWatch:
+        """Write a plan about a domain that exists down as a run, and begin it; `draft` is to make it again after."""
 
     def carry_out(self, run: Run) -> RunWatch:
         """Begin a run, or go on with it."""

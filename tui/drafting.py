@@ -34,6 +34,12 @@ class Drafting:
         # What says only how the domain is needs no keeping.
         return self._edit(placed, keep=not domain_id)
 
+    def put_by(self, spec: DomainSpec) -> str:
+        """Keep what a spec says as a draft for later; its id."""
+        draft = self.begin_from(spec).draft.id
+        self.close_session()
+        return draft
+
     def resume(self, draft: Draft, *, take_over: bool = False, read_only: bool = False) -> Session:
         """Go on with a draft.
 

@@ -29,17 +29,18 @@ class Running:
             session.submitted(run.id)
         return self.carry_out(run)
 
-    def carry_plan(self, plan: Plan, spec: DomainSpec) -> RunWatch:
-        """Write a plan about a domain that exists down as a run without a draft, and carry it out.
+    def carry_plan(self, plan: Plan, spec: DomainSpec, *, draft: str = "") -> RunWatch:
+        """Write a plan about a domain that exists down as a run that no draft became, and carry it out.
 
         Args:
             plan: what to do.
             spec: the domain as it is, for the run's folder.
+            draft: id of the draft that is to make the domain again after the plan has deleted it.
 
         Raises:
             SmdomainError: the run cannot be written; nothing was begun.
         """
-        return self.carry_out(self._written(plan, spec))
+        return self.carry_out(self._written(plan, spec, draft))
 
     def carry_out(self, run: Run) -> RunWatch:
         """Begin a run, or go on with it."""

@@ -151,9 +151,9 @@ async def test_back_from_an_edit_is_the_domain_and_the_draft_is_kept() -> None:
 
 
 async def delete(it: Driven, name: str, *, files: bool) -> None:
-    """Ask for it, say what becomes of the files, and type the name."""
+    """Ask for it, say what becomes of the files and that logs stay, and type the name."""
     await open_domain(it, name)
-    await it.press("f6", *["down"] * files, "enter")
+    await it.press("f6", *["down"] * files, "enter", "enter")
     await it.type(name)
     await it.press("enter")
 
@@ -190,7 +190,7 @@ async def test_left_in_the_middle_of_a_deletion_and_gone_on_with_from_the_first_
         before = rest(world, DOMAIN)
         it.emulator.fault("sagemaker:DeleteUserProfile", "denied", after=20, when=held)
         await open_domain(it, "crowded")
-        await it.press("f6", "down", "enter")
+        await it.press("f6", "down", "enter", "enter")
         for key in ("c", "r", "o", "w", "d", "e", "d", "enter"):
             await it.pilot.press(key)
         for _ in patiently(it.text):

@@ -1,12 +1,18 @@
 """What is agreed to, declined and gone on with in a domain that exists: nothing sticks, nothing is lost."""
 
+from models.errors import UsageError
+from screens.delete import DeleteDialog
 from screens.domain import DomainScreen
-from tests.crowd import DOMAIN, crowded
+from screens.domains import DomainsScreen
+from screens.review import ReviewScreen
+from screens.status import StatusScreen
+from tests.crowd import DOMAIN, OTHER, crowded, footprint
 from tests.pilot import LARGE, Driven
-from tests.screens.test_domains import at_edit, listed
+from tests.screens.test_domains import at_edit, listed, names, opened
 from tui.emulator.emulator import Emulator
 from tui.messages import OpenStep
 from tui.services.drafts import DraftStore
+from tui.services.runs import Run, RunStore
 
 
 def of_identity_center(emulator: Emulator) -> None:
@@ -133,3 +139,85 @@ async def test_an_unfinished_edit_that_another_process_holds_is_asked_about() ->
             await it.press("down", "down", "enter")
         assert "Nothing to do" in it.text()
         assert it.ctx.drafts.load(draft.id).answers == draft.answers
+
+
+async def at_the_name_of_one_to_make_again(it: Driven) -> None:
+    """Where the name of a failed domain is to be typed, which is to be set up again with its answers."""
+    await opened(it, "old-experiment")
+    await it.press("f4")
+    assert "KMS key 'null'" in it.text()
+    await it.press("enter")
+    assert isinstance(it.app.screen, DeleteDialog), it.text()
+    assert "to set it up again once it is gone" in it.text()
+
+
+async def test_a_failed_domain_is_deleted_and_set_up_again_with_its_answers() -> None:
+    async with listed(size=LARGE) as it:
+        await at_the_name_of_one_to_make_again(it)
+        await it.type("old-experiment")
+        await it.press("enter")
+        await it.ended()
+        assert "old-experiment" not in names(it, "domains", "DomainName")
+        assert "F8 offers to set it up again with its answers." in it.text()
+        await it.press("f8")
+        assert "old-experiment is gone" in it.text()
+        await it.press("enter")
+        assert isinstance(it.app.screen, ReviewScreen)
+        assert it.draft.answers["domain.name"] == "old-experiment"
+        assert not it.draft.domain_id
+
+
+async def test_a_rescue_that_is_not_confirmed_leaves_no_draft() -> None:
+    async with listed(size=LARGE) as it:
+        await at_the_name_of_one_to_make_again(it)
+        assert it.ctx.drafts.list() == []
+        await it.press("escape")
+        assert it.ctx.drafts.list() == []
+        assert isinstance(it.app.screen, DomainScreen)
+
+
+async def test_answers_of_a_failed_domain_stay_a_draft_when_one_goes_back() -> None:
+    async with listed(size=LARGE) as it:
+        await at_the_name_of_one_to_make_again(it)
+        await it.type("old-experiment")
+        await it.press("enter")
+        await it.ended()
+        await it.press("escape", "escape")
+        assert isinstance(it.app.screen, StatusScreen)
+        await it.press("escape", "down", "enter")
+        assert isinstance(it.app.screen, DomainsScreen)
+        assert [each.title for each in it.ctx.drafts.list()] == ["old-experiment"]
+
+
+async def test_a_deletion_that_cannot_be_written_down_leaves_no_draft() -> None:
+    async with listed(size=LARGE) as it:
+        await at_the_name_of_one_to_make_again(it)
+        it.ctx.runs = Full(clock=it.clock)
+        await it.type("old-experiment")
+        await it.press("enter")
+        assert "The disk is full." in it.text()
+        assert it.ctx.watch is None
+        assert it.ctx.drafts.list() == []
+
+
+class Full(RunStore):
+    """Where no run can be kept."""
+
+    def begin(self, *args: object, **more: object) -> Run:
+        raise UsageError("The disk is full.")
+
+
+async def test_log_streams_go_only_where_that_was_chosen() -> None:
+    async with listed(size=LARGE, prepare=of_identity_center) as it:
+        it.app.push_screen(DomainScreen(it.ctx, DOMAIN))
+        await it.settled()
+        await it.press("f6", "down", "enter")
+        assert "log streams of the log group /aws/sagemaker/studio" in it.text()
+        await it.press("enter")
+        assert "Log streams" not in it.text()
+        await it.press("escape", "f6", "down", "enter", "down", "enter")
+        await it.type("crowded")
+        await it.press("enter")
+        await it.ended()
+        assert "log streams" not in footprint(it.emulator.world, DOMAIN)
+        assert footprint(it.emulator.world, OTHER)["log streams"]

@@ -43,7 +43,7 @@ def calls(it: Driven) -> set[str]:
 async def at_the_name(it: Driven) -> None:
     """Where the name of legacy-iam is to be typed."""
     await opened(it, "legacy-iam")
-    await it.press("f6", "enter")
+    await it.press("f6", "enter", "enter")
     assert isinstance(it.app.screen, DeleteDialog)
 
 

@@ -141,6 +141,8 @@ async def test_domains_that_exist(size: tuple[int, int]) -> None:
         await it.press("escape", "f7", "f6")
         kept(it, "delete-files", size)
         await it.press("enter")
+        kept(it, "delete-logs", size)
+        await it.press("enter")
         kept(it, "delete", size)
 
 
