@@ -1,4 +1,4 @@
-"""F1: what the focused question means, and the keys that work here."""
+"""F1: what the focused question means, and the keys that do something here at the moment."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class KeysDialog(Dialog[None]):
 
     def __init__(self, behind: Screen[object], shapes: Shapes) -> None:
         super().__init__()
-        active = {each.binding.id for each in behind.active_bindings.values()}
+        active = {each.binding.id for each in behind.active_bindings.values() if each.enabled}
         self._keys = [(key.display, key.tooltip) for key in KEYS if key.id in active]
         focused = behind.focused
         row = (

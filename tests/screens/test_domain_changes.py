@@ -221,3 +221,15 @@ async def test_log_streams_go_only_where_that_was_chosen() -> None:
         await it.ended()
         assert "log streams" not in footprint(it.emulator.world, DOMAIN)
         assert footprint(it.emulator.world, OTHER)["log streams"]
+
+
+async def test_help_lists_only_keys_that_do_something_at_the_moment() -> None:
+    async with listed(size=LARGE) as it:
+        await opened(it, "legacy-iam")
+        await it.press("f1")
+        assert "Show all that would go, then ask" in it.text()
+        assert "Why it failed, and what helps" not in it.text()
+        await it.press("escape", "escape")
+        await opened(it, "old-experiment")
+        await it.press("f1")
+        assert "Why it failed, and what helps" in it.text()
