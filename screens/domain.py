@@ -26,7 +26,7 @@ from tui.answers_review import Line
 from tui.bridge import Bridge
 from tui.domain_lines import domain_lines, in_full
 from tui.keys import bindings, key
-from tui.messages import OpenStep
+from tui.messages import LookupArrived, OpenStep
 from tui.on_screen import on_screen, refusal
 from tui.services.domain_reader import spec_of_record
 from tui.widgets.line_list import LineList
@@ -89,21 +89,32 @@ class DomainScreen(WizardScreen, Bridge):
 
     def on_mount(self) -> None:
         self.query_one("#lines").focus()
-        self.action_refresh()
+        self._read()
+        self.ctx.desk.look_up("quotas")
         self.set_interval(AGAIN, self._again)
 
     def on_screen_resume(self) -> None:
         """One came back from changing something."""
         if self.inventory is not None:
-            self.action_refresh()
+            self._read()
+            # Asked anew where a run has changed something.
+            self.ctx.desk.look_up("quotas")
 
     def action_refresh(self) -> None:
+        self._read()
+        self.ctx.desk.look_up("quotas", refresh=True)
+
+    def _read(self) -> None:
         self.in_thread(_GROUP, lambda cancel: self.ctx.inventory(self.domain_id), self.Read, self.Failed)
         self._show_state()
 
     def _again(self) -> None:
         if self.is_current and not self.is_at_work(_GROUP) and self.inventory is not None and self.inventory.moving:
-            self.action_refresh()
+            self._read()
+
+    def lookup_arrived(self, message: LookupArrived) -> None:
+        if message.kind == "quotas" and message.final and self.inventory is not None:
+            self._show_lines()
 
     def action_back(self) -> None:
         self.dismiss()

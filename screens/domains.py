@@ -16,10 +16,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from models.errors import SmdomainError
-from models.facts import Availability, Domain, Lookup
+from models.facts import Availability, Domain
 from models.inventory import BROKEN, MOVING, in_order, is_domain_id
-from models.rules_domain import DOMAINS_QUOTA
-from models.rules_identity import PROFILES_QUOTA
 from models.text import scrub
 from screens.base import WizardScreen
 from screens.line_dialog import LineDialog
@@ -27,6 +25,7 @@ from tui.bridge import Bridge
 from tui.keys import bindings, key
 from tui.messages import LookupArrived
 from tui.on_screen import refusal
+from tui.quota_lines import in_use
 from tui.words import counted, span
 
 if TYPE_CHECKING:
@@ -34,10 +33,7 @@ if TYPE_CHECKING:
 
 AGAIN: Final = 10.0
 """Seconds between two looks while something is on its way (facts 7.3)."""
-_QUOTAS: Final = ((DOMAINS_QUOTA, "domains"), (PROFILES_QUOTA, "user profiles"))
 _BY_ID: Final = f"{key('open-id').display} shows a domain whose id you know."
-_ALMOST: Final = 0.9
-"""Part of a quota from which on it is marked."""
 
 
 class DomainsScreen(WizardScreen, Bridge):
@@ -150,7 +146,7 @@ class DomainsScreen(WizardScreen, Bridge):
 
     def _show_quotas(self) -> None:
         shown = self.query_one("#quotas", Static)
-        text = quota_words(self.ctx.facts().get("quotas"))
+        text = in_use(self.ctx.facts().get("quotas"))
         shown.display = bool(text)
         shown.update(Content(scrub(text)))
 
@@ -207,21 +203,6 @@ class DomainsScreen(WizardScreen, Bridge):
                 self.action_open_id(text, f"{text} is no id of a domain, and no name in the list.")
 
         self.app.push_screen(LineDialog("Id of the domain", text, problem, "d-abcdefghijkl"), given)
-
-
-def quota_words(lookup: Lookup) -> str:
-    """What is used of the quotas that a domain counts against; empty while nothing is known of them."""
-    rows = {row.code: row for row in lookup.rows}
-    parts = []
-    for code, noun in _QUOTAS:
-        quota = rows.get(code)
-        if quota is not None:
-            used = "?" if quota.used is None else quota.used
-            full = quota.used is not None and quota.used >= quota.value * _ALMOST
-            parts.append(f"{'! ' if full else ''}{used} of {quota.value:.0f} {noun}")
-    if parts:
-        return f"Quotas in use: {', '.join(parts)}."
-    return f"? The quotas could not be read. {lookup.reason}" if lookup.reason else ""
 
 
 def _line(row: Domain, now: float) -> str:

@@ -310,11 +310,22 @@ def refused(*operations: str) -> Callable[[Emulator], None]:
 
 async def test_quota_use_stands_below_the_list_or_why_it_does_not() -> None:
     async with listed() as it:
-        assert "Quotas in use: 2 of 12 domains, 3 of 60 user profiles." in it.text()
+        assert "Quotas in use: 2 of 12 domains, 3 of 60 user profiles, 3 of 100 spaces." in it.text()
     refusing = refused("service-quotas:GetServiceQuota", "service-quotas:GetAWSDefaultServiceQuota")
     async with listed(prepare=refusing) as it:
         assert "The quotas could not be read." in it.text()
         assert "servicequotas:GetServiceQuota" in it.text()
+
+
+async def test_quota_use_stands_in_a_domain_that_was_opened_by_its_id_and_is_read_again() -> None:
+    async with driven(size=(120, 200)) as it:
+        it.app.push_screen(DomainScreen(it.ctx, "d-le9acy1am0x7"))
+        await it.settled()
+        assert "3 of 60 in use" in it.text()
+        world = it.emulator.world.studio(HOME)
+        world["profiles"] = world["profiles"][:1]
+        await it.press("f5")
+        assert "1 of 60 in use" in it.text()
 
 
 async def test_the_cursor_stays_where_it_was_when_all_is_read_anew() -> None:
