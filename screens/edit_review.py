@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.binding import BindingType
@@ -23,7 +23,6 @@ from models.facts import Facts
 from models.fields import Field
 from models.findings import Finding, Level, blocks, by_weight
 from models.inventory import Inventory
-from models.normalise import with_names
 from models.plan_edit import Edit
 from models.plan_permissions import enquiries_about
 from models.preflight_needs import Key
@@ -36,7 +35,7 @@ from screens.review import ReviewScreen
 from screens.text_dialog import TextDialog
 from tui.answers_review import review_lines
 from tui.bridge import Bridge
-from tui.change_lines import change_text, going_words, worded
+from tui.change_lines import change_text, going_words, people_named, worded
 from tui.keys import bindings, key
 from tui.on_screen import refusal, told
 from tui.services.editing import planned_edit, with_roles
@@ -143,6 +142,17 @@ class EditReviewScreen(ReviewScreen, Bridge):
         if self._made is not None and self._made.changes:
             self.app.notify("The changes are kept as a draft: F2 goes on with it.", markup=False)
         back_to_domain(self.app, self.ctx, draft.domain_id)
+
+    def action_next_problem(self) -> None:
+        """Of what stands against changing the domain too, which the answers by themselves do not know."""
+        weighty = [each for each in self._found() if each.level in (Level.ERROR, Level.WARNING)]
+        place = next(filter(None, map(self.session.place_of, weighty)), "")
+        if place:
+            self._edit(place)
+        elif weighty:
+            self._go_to_worst()
+        else:
+            self.notify("Nothing stands against the changes.", markup=False)
 
     def on_resize(self) -> None:
         self.show_frame()
@@ -260,10 +270,14 @@ class EditReviewScreen(ReviewScreen, Bridge):
         if not changed:
             return
         yield f" Changes: {len(changed)}", ""
+        known = names_of(self._inventory, self._spec) if self._inventory is not None else {}
         for each in changed:
             question = self._question(each.field)
             label = question.label if question else each.field.removeprefix("extra.")
-            yield change_text(worded(self._named(each), question), label, width), question.key if question else ""
+            yield (
+                change_text(worded(people_named(each, known), question), label, width),
+                question.key if question else "",
+            )
 
     def _question(self, key: str) -> Field | None:
         """The question that a change is about; of a role as a whole, the one that names it, else how it is chosen."""
@@ -376,13 +390,6 @@ class EditReviewScreen(ReviewScreen, Bridge):
     def _may_remove(self, made: Edit) -> bool:
         """Whether people are there whom the answers no longer name, and nobody was asked about them yet."""
         return not self._remove_people and any(each.kind == REMOVE for each in made.changes)
-
-    def _named(self, change: Change) -> Change:
-        """A change of people with their names, where only ids tell whom it is about."""
-        if change.path or self._inventory is None:
-            return change
-        names = names_of(self._inventory, self._spec)
-        return replace(change, before=with_names(change.before, names), after=with_names(change.after, names))
 
     def _carry_out(self, made: Edit) -> None:
         self._submit(made.plan, self._spec)

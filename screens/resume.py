@@ -55,7 +55,7 @@ def ask_to_go_on(
     ctx = screen.ctx
     now = ctx.clock.now()
     entries = [
-        f"Go on with it: {counted(count, 'other answer')}, {place_of(draft)}, {ago(now - draft.updated)}"
+        f"Go on with it: {counted(count, 'change')}, left at {place_of(draft)} {ago(now - draft.updated)}"
         for draft, count in edits
     ]
     note = "Its answers stay a draft either way; the first screen lists all drafts."

@@ -14,6 +14,7 @@ from models.codecs import Undecodable
 from models.edit import ADD, REMOVE, UNSET, Change
 from models.fields import Field, Kind
 from models.members import member_at
+from models.normalise import with_names
 from models.text import scrub
 from tui.words import NOTHING, counted
 
@@ -67,6 +68,13 @@ def worded(change: Change, question: Field | None) -> Change:
         return next((each.label for each in options if each.value == answer), answer)
 
     return replace(change, before=words(change.before), after=words(change.after))
+
+
+def people_named(change: Change, names: Mapping[str, str]) -> Change:
+    """A change of people with their names, where only ids tell whom it is about."""
+    if change.path:
+        return change
+    return replace(change, before=with_names(change.before, names), after=with_names(change.after, names))
 
 
 def going_words(changed: Iterable[Change]) -> str:

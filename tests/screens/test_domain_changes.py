@@ -6,6 +6,7 @@ from screens.domain import DomainScreen
 from screens.domains import DomainsScreen
 from screens.review import ReviewScreen
 from screens.status import StatusScreen
+from screens.step import StepScreen
 from tests.crowd import DOMAIN, OTHER, crowded, footprint
 from tests.pilot import LARGE, Driven
 from tests.screens.test_domains import at_edit, listed, names, opened
@@ -99,7 +100,7 @@ async def test_an_unfinished_edit_is_gone_on_with_from_the_domain() -> None:
         (draft,) = it.ctx.drafts.list()
         await it.press("f2")
         assert "An edit of legacy-iam is unfinished" in it.text()
-        assert "Go on with it: 1 other answer, Review" in it.text()
+        assert "Go on with it: 1 change, left at Review just now" in it.text()
         await it.press("escape")
         assert isinstance(it.app.screen, DomainScreen)
         await it.press("f2", "enter")
@@ -117,7 +118,7 @@ async def test_an_edit_begun_again_leaves_the_unfinished_one_as_it_is() -> None:
         await it.press("f7")
         assert it.ctx.drafts.load(draft.id).answers == draft.answers
         await it.press("f2")
-        assert it.text().count("Go on with it: 1 other answer") == 2
+        assert it.text().count("Go on with it: 1 change,") == 2
 
 
 async def test_an_edit_in_which_nothing_was_changed_is_not_asked_about() -> None:
@@ -233,3 +234,11 @@ async def test_help_lists_only_keys_that_do_something_at_the_moment() -> None:
         await opened(it, "old-experiment")
         await it.press("f1")
         assert "Why it failed, and what helps" in it.text()
+
+
+async def test_the_problem_key_goes_to_what_stands_against_changing_the_domain() -> None:
+    async with listed(size=LARGE) as it:
+        await with_another_role(it)
+        await it.press("f6")
+        assert isinstance(it.app.screen, StepScreen)
+        assert it.draft.cursor.startswith("roles.default.")

@@ -5,7 +5,7 @@ from rich.cells import cell_len
 
 from models.edit import ADD, CHANGE, REMOVE, SET, UNSET, Change
 from models.questions import question
-from tui.change_lines import change_text, going_words, shown_value, worded
+from tui.change_lines import change_text, going_words, people_named, shown_value, worded
 
 ARN = "arn:aws:iam::123456789012:role/service-role/AmazonSageMaker-ExecutionRole-"
 
@@ -64,3 +64,8 @@ def test_who_would_go_is_counted_by_kind_and_only_people_have_apps_and_spaces() 
     assert going_words([users]) == "1 person with their apps and spaces"
     assert going_words([groups, users]) == "2 groups and 1 person with their apps and spaces"
     assert going_words([coming]) == ""
+
+
+def test_who_is_no_longer_named_has_a_name_where_one_is_known() -> None:
+    change = Change("access.groups", "", ["g-1", "g-2"], None, REMOVE)
+    assert people_named(change, {"g-1": "ml"}).before == ["ml", "g-2"]
