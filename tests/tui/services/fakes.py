@@ -180,6 +180,11 @@ class Laboratory:
                 for name, role in world.roles.items()
                 if name not in before["roles"]
             ),
+            "policies": sorted(
+                (arn, len(policy["_versions"]))
+                for arn, policy in world.own_policies.items()
+                if arn not in before["own_policies"]
+            ),
         }
 
 
@@ -218,3 +223,17 @@ def crowd(emulator: Emulator, many: int) -> dict[str, Any]:
 
 
 NEW_ROLES: dict[str, Any] = {"default": {"create": {"name": "ml-new", "tags": {"team": "x"}}}, "spaces": "same"}
+ROLES_OF_ACTIVITIES: dict[str, Any] = {
+    "default": {
+        "create": {
+            "name": "ml-active",
+            "tags": {"team": "x"},
+            "activities": [
+                {"id": "manage-models", "rolesToPass": ["self"]},
+                {"id": "search-and-visualize-experiments"},
+            ],
+        }
+    },
+    "spaces": "same",
+}
+"""A new role with policies of its own, which the run makes too."""

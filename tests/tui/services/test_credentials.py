@@ -6,7 +6,8 @@ import pytest
 
 from models.events import Outcome, RunEnded
 from models.plan import make_plan
-from tests.tui.services.fakes import ACCOUNT, NEW_ROLES, REGION, Laboratory, people, spec
+from tests.tui.services.fakes import ACCOUNT, REGION, ROLES_OF_ACTIVITIES, Laboratory, people, spec
+from tui.services.activity_catalogue import load_catalogue
 from tui.services.credentials import time_left, usual_time
 from tui.services.engine import Engine
 from tui.services.engine_base import SIGN_IN
@@ -39,8 +40,10 @@ def test_expired_at_every_point_a_run_waits_and_goes_on(
     """The real error of AWS, at each call of the run, until somebody signs in."""
     monkeypatch.setattr(os, "fsync", lambda _number: None)
     aws = laboratory.fresh()
-    given = {"profiles": {}, "groups": {"access": people(laboratory)}, "roles": {"roles": NEW_ROLES}}[sections]
-    plan = make_plan(spec(**given), account=ACCOUNT, region=REGION)
+    given = {"profiles": {}, "groups": {"access": people(laboratory)}, "roles": {"roles": ROLES_OF_ACTIVITIES}}[
+        sections
+    ]
+    plan = make_plan(spec(**given), account=ACCOUNT, region=REGION, catalogue=load_catalogue())
     *_, end = Engine(aws, laboratory.clock).start(runs.create(plan, ""))
     undisturbed, points = laboratory.made(), 0
     for after in range(100):

@@ -14,8 +14,21 @@ from models.actions import Plan
 from models.errors import CredentialsError, Throttled, Unreachable
 from models.events import Outcome, RunEnded
 from models.plan import make_plan
-from tests.tui.services.fakes import ACCOUNT, NEW_ROLES, REGION, Crash, Laboratory, Meddler, error, lost, people, spec
+from tests.tui.services.fakes import (
+    ACCOUNT,
+    NEW_ROLES,
+    REGION,
+    ROLES_OF_ACTIVITIES,
+    Crash,
+    Laboratory,
+    Meddler,
+    error,
+    lost,
+    people,
+    spec,
+)
 from tui.services import atomic
+from tui.services.activity_catalogue import load_catalogue
 from tui.services.engine import Engine
 from tui.services.engine_many import MANY
 from tui.services.pool import InTurn
@@ -35,10 +48,15 @@ def plans(laboratory: Laboratory) -> dict[str, Plan]:
         "profiles": {},
         "groups": {"access": people(laboratory)},
         "new role": {"roles": NEW_ROLES, "access": {"auth": "iam", "profiles": ["anna"]}},
+        "activities": {"roles": ROLES_OF_ACTIVITIES, "access": {"auth": "iam", "profiles": ["anna"]}},
         "many profiles": {"access": {"auth": "iam", "profiles": [f"person-{number}" for number in range(MANY)]}},
         "many groups": {"access": everybody(laboratory)},
     }
-    return {name: make_plan(spec(**each), account=ACCOUNT, region=REGION) for name, each in sections.items()}
+    catalogue = load_catalogue()
+    return {
+        name: make_plan(spec(**each), account=ACCOUNT, region=REGION, catalogue=catalogue)
+        for name, each in sections.items()
+    }
 
 
 def everybody(laboratory: Laboratory) -> dict[str, Any]:
@@ -102,7 +120,7 @@ def carry_out(laboratory: Laboratory, aws: Meddler, run: Run, killer: Killer) ->
     return end
 
 
-@pytest.mark.parametrize("name", ["profiles", "groups", "new role", "many profiles", "many groups"])
+@pytest.mark.parametrize("name", ["profiles", "groups", "new role", "activities", "many profiles", "many groups"])
 def test_a_kill_at_any_point_leaves_no_trace_after_a_resume(laboratory: Laboratory, runs: RunStore, name: str) -> None:
     plan = plans(laboratory)[name]
     counting = Killer()
@@ -127,14 +145,14 @@ def test_a_kill_at_any_point_leaves_no_trace_after_a_resume(laboratory: Laborato
             assert made == {action.id for action in plan.actions if action.undo}, (kind, at)
 
 
-@pytest.mark.parametrize("name", ["profiles", "new role"])
+@pytest.mark.parametrize("name", ["profiles", "groups", "new role", "activities"])
 def test_a_kill_at_any_point_can_be_taken_back_whole(laboratory: Laboratory, runs: RunStore, name: str) -> None:
     plan = plans(laboratory)[name]
     counting = Killer()
     carry_out(laboratory, laboratory.fresh(), runs.create(plan, ""), counting)
     assert counting.counted is not None
-    for kind in ("before the call", "after the call", "after the line"):
-        for at in range(counting.counted[kind]):
+    for kind, moments in counting.counted.items():
+        for at in range(moments):
             aws = laboratory.fresh()
             nothing = laboratory.made()
             run = runs.create(plan, "")
@@ -157,6 +175,7 @@ FAULTS: dict[str, Callable[[], Exception]] = {
 }
 MUTATING = (
     "iam:CreateRole",
+    "iam:CreatePolicy",
     "iam:AttachRolePolicy",
     "sagemaker:CreateDomain",
     "sagemaker:CreateUserProfile",
@@ -171,7 +190,7 @@ def test_whatever_goes_wrong_everything_is_made_once(
     laboratory: Laboratory, runs: RunStore, data: st.DataObject
 ) -> None:
     """Faults before and after calls, and kills, in any order; then resumes until it ends."""
-    name = data.draw(st.sampled_from(["profiles", "groups", "new role"]))
+    name = data.draw(st.sampled_from(["profiles", "groups", "new role", "activities"]))
     plan = plans(laboratory)[name]
     aws = laboratory.fresh()
     for operation in (*MUTATING, *READING):

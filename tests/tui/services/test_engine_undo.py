@@ -13,7 +13,7 @@ from tests.tui.services.fakes import ACCOUNT, NEW_ROLES, REGION, Laboratory, Med
 from tui.services.engine import Engine
 from tui.services.runs import Run, RunStore
 
-NOTHING: dict[str, list[Any]] = {"domains": [], "profiles": [], "assignments": [], "roles": []}
+NOTHING: dict[str, list[Any]] = {"domains": [], "profiles": [], "assignments": [], "roles": [], "policies": []}
 
 
 def planned(**sections: Any) -> Plan:

@@ -16,7 +16,7 @@ from tui.services.pool import InTurn
 from tui.services.runs import Run, RunStore
 
 DELETE = "sagemaker:DeleteUserProfile"
-NOTHING: dict[str, list[Any]] = {"domains": [], "profiles": [], "assignments": [], "roles": []}
+NOTHING: dict[str, list[Any]] = {"domains": [], "profiles": [], "assignments": [], "roles": [], "policies": []}
 
 
 @pytest.fixture(autouse=True)

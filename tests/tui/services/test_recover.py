@@ -10,8 +10,20 @@ from models.actions import Plan
 from models.errors import UsageError
 from models.events import Outcome, RunEnded
 from models.plan import make_plan
-from tests.tui.services.fakes import ACCOUNT, NEW_ROLES, REGION, ROLE, Crash, Laboratory, Meddler, people, spec
+from tests.tui.services.fakes import (
+    ACCOUNT,
+    NEW_ROLES,
+    REGION,
+    ROLE,
+    ROLES_OF_ACTIVITIES,
+    Crash,
+    Laboratory,
+    Meddler,
+    people,
+    spec,
+)
 from tui.services import ids
+from tui.services.activity_catalogue import load_catalogue
 from tui.services.engine import Engine
 from tui.services.prune import prune
 from tui.services.recover import recover, traces
@@ -24,9 +36,10 @@ def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda _number: None)
 
 
-def planned(laboratory: Laboratory, *, groups: bool) -> Plan:
+def planned(laboratory: Laboratory, *, groups: bool, activities: bool = False) -> Plan:
     access = people(laboratory) if groups else {"auth": "iam", "profiles": ["anna", "ben"]}
-    return make_plan(spec(roles=NEW_ROLES, access=access), account=ACCOUNT, region=REGION)
+    wanted = spec(roles=ROLES_OF_ACTIVITIES if activities else NEW_ROLES, access=access)
+    return make_plan(wanted, account=ACCOUNT, region=REGION, catalogue=load_catalogue())
 
 
 def carry_out(laboratory: Laboratory, aws: Meddler, run: Run) -> RunEnded:
@@ -35,11 +48,11 @@ def carry_out(laboratory: Laboratory, aws: Meddler, run: Run) -> RunEnded:
     return end
 
 
-@pytest.mark.parametrize("groups", [False, True])
+@pytest.mark.parametrize(("groups", "activities"), [(False, False), (True, False), (False, True)])
 def test_killed_at_any_call_and_robbed_of_its_file_a_run_goes_on(
-    laboratory: Laboratory, runs: RunStore, groups: bool
+    laboratory: Laboratory, runs: RunStore, groups: bool, activities: bool
 ) -> None:
-    plan = planned(laboratory, groups=groups)
+    plan = planned(laboratory, groups=groups, activities=activities)
     aws = laboratory.fresh()
     assert carry_out(laboratory, aws, runs.create(plan, "")).outcome is Outcome.DONE
     undisturbed, calls = laboratory.made(), len(aws.log)
