@@ -12,6 +12,9 @@ PEOPLE: Final = "people"
 DELETE: Final = "delete"
 FOLLOW: Final = "follow"
 
+SERVICE_LINKED_ROLE: Final = "service-linked-role"
+"""Kind of the action that makes SageMaker's own role in the account, which no run can take back."""
+
 GONE: Final = ("ResourceNotFound", "ResourceNotFoundException")
 """Error codes of SageMaker and Identity Center that mean: it is not there."""
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from models.actions import SERVICE_LINKED_ROLE as OWN_ROLE
 from models.actions import Action, Call, Find, Plan, Ref, Wait
 from models.activities import Catalogue
 from models.errors import SmdomainError, WrongAccount
@@ -105,7 +106,7 @@ def _service_linked_role() -> Action:
         id="service-linked-role",
         title="Make SageMaker's service-linked role",
         call=Call("iam", "CreateServiceLinkedRole", {"AWSServiceName": SAGEMAKER}),
-        kind="service-linked-role",
+        kind=OWN_ROLE,
         find=Find(Call("iam", "GetRole", {"RoleName": SERVICE_LINKED_ROLE}), absent=("NoSuchEntity",)),
         # IAM says InvalidInput where the role exists already; compatible endpoints say the other.
         done_when=("InvalidInput", "EntityAlreadyExists"),

@@ -194,7 +194,8 @@ class StatusScreen(WizardScreen, Bridge):
         if ended is None and self._watch.elsewhere:
             lines.append(f"Carried out by {self._watch.elsewhere}: this looks on, and changes nothing. F7 leaves.")
         elif ended is None:
-            lines.append(f"You can leave with F7: `smdomain resume {self._watch.run_id}` goes on from here.")
+            command = self.ctx.run.command if self.ctx.run is not None else f"resume {self._watch.run_id}"
+            lines.append(f"You can leave with F7: `smdomain {command}` goes on from here.")
         else:
             lines += [ended.message] if ended.message and not lines else []
             lines += [f"What to do: {ended.remedy}"] if ended.remedy and not self._watch.failed() else []

@@ -127,7 +127,7 @@ class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
             return
         from screens.choose import ChooseDialog
 
-        command = f"smdomain resume {self.ctx.run.id}"
+        command = f"smdomain {self.ctx.run.command}"
 
         def chosen(index: int | None) -> None:
             if index == 0:

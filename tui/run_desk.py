@@ -42,14 +42,17 @@ class RunDesk(Running, Bridge):
         return watch
 
     def retry(self) -> None:
-        """Go on with the run that ended."""
+        """Go on with the run that ended, forwards or back."""
         from tui.services.engine_base import SIGN_IN
 
         run, watch = self.ctx.run, self.ctx.watch
         if run is not None and not self.is_at_work(GROUP):
             if watch is not None and watch.ended is not None and watch.ended.code == SIGN_IN:
                 self.ctx.gateway.renew()
-            self.carry_out(run)
+            if run.ledger.rolling_back and run.holder() is None:
+                self.roll_back(keep_files=run.ledger.keep_files)
+            else:
+                self.carry_out(run)
 
     def roll_back(self, *, keep_files: bool = False) -> None:
         """Delete what the run has made; the home file system of its domain too, unless `keep_files`."""

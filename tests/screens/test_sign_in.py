@@ -74,6 +74,27 @@ async def test_a_code_is_shown_with_its_time_and_then_the_run_goes_on(opened: Op
         assert it.ctx.watch.outcome is Outcome.DONE
 
 
+async def test_a_rollback_goes_on_as_a_rollback(opened: Opened) -> None:
+    async with driven("failing") as it:
+        await opened(it, "review")
+        await it.press("f4", "right", "enter")
+        await ended(it)
+        it.emulator.fault("sagemaker:DeleteDomain", "expired")
+        await it.press("f6", "down", "down", "enter")
+        await ended(it)
+        assert it.ctx.watch is not None
+        assert it.ctx.watch.outcome is Outcome.INTERRUPTED
+        it.emulator.clear_faults()
+        await it.press("f2")
+        await it.settled()
+        await it.press("enter")
+        await ended(it)
+        assert it.ctx.watch.outcome is Outcome.ROLLED_BACK
+        assert it.ctx.run is not None
+        assert it.ctx.run.ledger.keep_files
+        assert "home file system fs-" in it.text()
+
+
 async def test_escape_gives_up_and_keeps_the_run(opened: Opened) -> None:
     async with driven() as it:
         await expired_in_the_middle(it, opened)

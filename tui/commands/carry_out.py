@@ -6,6 +6,7 @@ import contextlib
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from tui.output import Output
     from tui.services.runs import Run
 
+UNDONE: Final = "taken-back"
+"""Code of the end of a run that failed and was taken back at once."""
 _CROWD: Final = 20
 """From so many actions of a kind on, only progress and failures are told."""
 _STEP: Final = 5.0
@@ -124,9 +127,13 @@ def carry_out(
         ended = with_sign_in(lambda: followed(engine.start(run, stopper.cancel), run, out), aws, out, stopper)
         if rollback and ended is not None and ended.outcome is Outcome.FAILED:
             tell_files(run, out, keep_files=keep_files)
-            undone = followed(engine.rollback(run, stopper.cancel, keep_files=keep_files), run, out)
-            if undone is not None and undone.outcome is not Outcome.ROLLED_BACK:
-                ended = undone
+            undone = with_sign_in(
+                lambda: followed(engine.rollback(run, stopper.cancel, keep_files=keep_files), run, out),
+                aws,
+                out,
+                stopper,
+            )
+            ended = _failed_and_undone(ended, undone)
     out.ring(f"{run.plan.domain_name}: {ended.outcome if ended else 'interrupted'} - smdomain")
     if ended is None:
         return ExitCode.RESUMABLE, None
@@ -134,6 +141,16 @@ def carry_out(
     if code is ExitCode.RESUMABLE and stopper.by_key:
         code = ExitCode.INTERRUPTED
     return code, ended
+
+
+def _failed_and_undone(failed: RunEnded, undone: RunEnded | None) -> RunEnded:
+    """The end of a run that failed and was taken back: why it failed, and what is left of it."""
+    if undone is None:
+        return failed
+    if undone.outcome is not Outcome.ROLLED_BACK:
+        return replace(undone, message=f"{failed.message} {undone.message}".strip())
+    message = f"{failed.message} What this run made was taken back. {undone.message}".strip()
+    return replace(undone, message=message, remedy=f"{failed.remedy} {undone.remedy}".strip(), code=UNDONE)
 
 
 def with_sign_in(work: Callable[[], RunEnded | None], aws: Aws, out: Output, stopper: Stopper) -> RunEnded | None:
@@ -257,6 +274,11 @@ def tell_end(run: Run, ended: RunEnded | None, out: Output) -> None:
         out.line(f"domain id  {identifier}")
     if url:
         out.line(f"url        {url}")
+    if ended is not None and ended.code == UNDONE:
+        out.failed(DeployFailed(ended.message, ended.remedy))
+        return
+    if ended is not None and outcome is Outcome.ROLLED_BACK:
+        out.note(f"What this run made is gone. {ended.message} {ended.remedy}".strip())
     kind = _ERRORS.get(outcome)
     if kind is not None and kind is not Interrupted:
         kind = _OF_PURPOSE.get(run.plan.purpose, kind)

@@ -75,9 +75,12 @@ class PlainDesk(Drafting, Running):
         return watch
 
     def retry(self) -> None:
-        """Go on with the run that ended."""
-        if self.ctx.run is not None:
-            self.carry_out(self.ctx.run)
+        """Go on with the run that ended, forwards or back."""
+        run = self.ctx.run
+        if run is not None and run.ledger.rolling_back:
+            self.roll_back(keep_files=run.ledger.keep_files)
+        elif run is not None:
+            self.carry_out(run)
 
     def roll_back(self, *, keep_files: bool = False) -> None:
         """Delete what the run has made; the home file system of its domain too, unless `keep_files`."""

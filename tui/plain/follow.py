@@ -63,7 +63,8 @@ class Status:
         if holder is not None:
             talk.say(f"Carried out by {holder.words}: this looks on, and changes nothing. Ctrl-C leaves.")
         else:
-            talk.say(f"Ctrl-C stops after the call under way; `smdomain resume {self._run.id}` then goes on.")
+            command = f"resume {self._run.id} --rollback --yes" if talk.desk.undoing else self._run.command
+            talk.say(f"Ctrl-C stops after the call under way; `smdomain {command}` then goes on.")
         began = talk.ctx.clock.now()
         with heard(BY_KEY, self._wish):
             self._follow(elsewhere=holder is not None)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from models.actions import DELETE, FOLLOW, Action, Plan
+from models.actions import DELETE, FOLLOW, SERVICE_LINKED_ROLE, Action, Plan
 from models.errors import AwsError, CredentialsError, SmdomainError, UsageError, WrongAccount
 from models.events import Event, Outcome, RunEnded, RunStarted, State
 from tui.services import audit
@@ -19,13 +19,11 @@ from tui.services.engine_base import Aws, Job, Stop, needs_sign_in
 from tui.services.engine_call import Deed
 from tui.services.engine_follow import follow, still_there
 from tui.services.engine_many import MANY, Many, fit
-from tui.services.engine_undo import undo_all
+from tui.services.engine_undo import undo_all, what_stays
 from tui.services.journal import Record
 from tui.services.pool import Pool
 from tui.services.runs import Run
 
-_OPTIONAL: Final = "service-linked-role"
-"""Kind of an action whose failure is no loss once the domain is there."""
 _NAMED: Final = 5
 """Things that failed which a message names."""
 
@@ -66,7 +64,7 @@ class Engine:
         job = self._job(run, cancel)
         run.acquire()
         try:
-            yield from _guarded(job, _carry_out(job))
+            yield from _guarded(job, _carry_out(job), lambda: _outcome(run.plan, run.states), run.begin)
         finally:
             run.release()
 
@@ -96,7 +94,12 @@ class Engine:
         job = self._job(run, cancel)
         run.acquire()
         try:
-            yield from _guarded(job, undo_all(job, keep_files=keep_files), rollback=True)
+            yield from _guarded(
+                job,
+                undo_all(job, keep_files=keep_files),
+                lambda: (Outcome.ROLLED_BACK, *what_stays(job, keep_files=keep_files)),
+                lambda: run.begin(rollback=True, keep_files=keep_files),
+            )
         finally:
             run.release()
 
@@ -104,17 +107,19 @@ class Engine:
         return Job(Recorder(self._aws, run, self._clock), run, self._clock, cancel, self._chance, self._pool)
 
 
-def _guarded(job: Job, work: Iterator[Event], *, rollback: bool = False) -> Iterator[Event]:
+def _guarded(
+    job: Job, work: Iterator[Event], result: Callable[[], tuple[Outcome, str, str]], begin: Callable[[], object]
+) -> Iterator[Event]:
     """The events of `work` between those of the beginning and the end, with every end journaled."""
     run, code = job.run, ""
     resumed = run.ledger.began > 0
     try:
         _check_account(job)
-        run.begin(rollback=rollback)
+        begin()
         audit.begin(run)
         yield RunStarted(job.now(), run.id, resumed)
         yield from work
-        outcome, message, remedy = (Outcome.ROLLED_BACK, "", "") if rollback else _outcome(run.plan, run.states)
+        outcome, message, remedy = result()
     except Stop as stop:
         outcome, message, remedy, code = stop.outcome, stop.message, stop.remedy, stop.code
     except WrongAccount:
@@ -218,7 +223,7 @@ def _settle(job: Job, action: Action) -> Iterator[Event]:
 
 def _outcome(plan: Plan, states: dict[str, Record]) -> tuple[Outcome, str, str]:
     """How a run ended whose every action was tried or skipped."""
-    failed = [each for each in plan.actions if not states[each.id].settled and each.kind != _OPTIONAL]
+    failed = [each for each in plan.actions if not states[each.id].settled and each.kind != SERVICE_LINKED_ROLE]
     if not failed:
         return Outcome.DONE, "", ""
     first = next((states[each.id] for each in failed if states[each.id].state is State.FAILED), Record())

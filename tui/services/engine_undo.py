@@ -6,17 +6,19 @@ from collections.abc import Generator, Iterator, Mapping
 from itertools import groupby
 from typing import Any, Final
 
-from models.actions import Action, Call, resolve_refs
+from models.actions import SERVICE_LINKED_ROLE, Action, Call, resolve_refs
 from models.errors import AnswerLost, AwsError, CredentialsError, Throttled, Unreachable
 from models.events import Event, Outcome, State
 from models.tree import get_at
 from tui.services.engine_base import GONE, Job, Stop, needs_sign_in, remedy_for
 from tui.services.engine_call import BACK_OFF, FRESH
-from tui.services.engine_look import look
+from tui.services.engine_look import look, outputs_of
 from tui.services.engine_sweep import SWEEP
 from tui.services.engine_undo_many import BUSY, BUSY_LIMIT, ManyBack, keep, many, see_them_go
 
 _TRIES: Final = 3
+_FILES: Final = "HomeEfsFileSystemId"
+"""Output of a domain that names its home file system."""
 
 
 def undo_all(job: Job, *, keep_files: bool) -> Iterator[Event]:
@@ -44,7 +46,31 @@ def undo_all(job: Job, *, keep_files: bool) -> Iterator[Event]:
     if stays:
         left = ", ".join(_described(job, each) for each in stays)
         first = next((job.record(each) for each in stays if job.record(each).remedy), job.record(stays[0]))
-        raise Stop(f"Not everything could be taken back: {left}.", first.remedy, Outcome.FAILED)
+        more, _ = what_stays(job, keep_files=keep_files)
+        raise Stop(f"Not everything could be taken back: {left}. {more}".strip(), first.remedy, Outcome.FAILED)
+
+
+def what_stays(job: Job, *, keep_files: bool) -> tuple[str, str]:
+    """What this run did that is so still after all was taken back, with ids, and what to do about it."""
+    found: list[str] = []
+    remedy = ""
+    for action in job.run.plan.actions:
+        record = job.record(action)
+        files = record.outputs.get(_FILES)
+        if files and keep_files and record.state is State.UNDONE:
+            found.append(f"the home file system {files}, kept as asked")
+            remedy = "The file system is billed by its size: delete it in Amazon EFS once nobody needs its files."
+        if record.ours and not action.undo:
+            found.append(_lasting(action))
+    return (f"This stays: {'; '.join(found)}.", remedy) if found else ("", "")
+
+
+def _lasting(action: Action) -> str:
+    """What cannot be taken back, as part of a sentence."""
+    if action.kind == SERVICE_LINKED_ROLE:
+        name = action.find.call.request["RoleName"] if action.find else action.id
+        return f"the role {name}, which everything of SageMaker in the account shares"
+    return f"{action.title[:1].lower()}{action.title[1:]}, which cannot be taken back"
 
 
 def _take_back(job: Job, actions: list[Action], keep_files: bool) -> Iterator[Event]:
@@ -139,6 +165,7 @@ def _see_it_go(job: Job, action: Action) -> Iterator[Event]:
     """Watch until it is gone; what needs no watching is."""
     wait = action.wait
     began, misses = job.now(), 0
+    seen: dict[str, Any] = {}
     while wait is not None:
         job.check()
         try:
@@ -157,6 +184,8 @@ def _see_it_go(job: Job, action: Action) -> Iterator[Event]:
             yield job.changed(action, state=State.RUNNING, message=problem.message, remedy="Trying again.")
         else:
             status = str(get_at(answer, wait.status, ""))
+            # A domain that failed, or was never seen ready, has not told what stands beside it.
+            seen |= outputs_of(wait.outputs, answer)
             if status == "Delete_Failed":
                 yield keep(job, action, str(get_at(answer, wait.reason) or "AWS could not delete it."), status=status)
                 return
@@ -165,5 +194,5 @@ def _see_it_go(job: Job, action: Action) -> Iterator[Event]:
             yield keep(job, action, "It is still being deleted.", "Look again later.")
             return
         job.pause(job.spread(wait.interval))
-    job.run.enter(action.id, State.UNDONE)
+    job.run.enter(action.id, State.UNDONE, outputs=seen)
     yield job.changed(action)

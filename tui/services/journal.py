@@ -82,6 +82,8 @@ class Ledger:
     """How often it went on."""
     rolling_back: bool = False
     """Whether somebody began to take back what it made."""
+    keep_files: bool = False
+    """Whether the home file system was to stay, as was said when that began."""
 
     @classmethod
     def of(cls, plan: Plan) -> Ledger:
@@ -97,6 +99,7 @@ class Ledger:
             self.resumed += 1 if self.began else 0
             self.began = self.began or at
             self.rolling_back = self.rolling_back or bool(line.get("rollback"))
+            self.keep_files = bool(line.get("keep_files", self.keep_files))
             self.outcome, self.message, self.remedy = None, "", ""
         elif kind == "ended":
             self.outcome = Outcome(line["outcome"])

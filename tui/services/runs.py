@@ -112,10 +112,11 @@ class Run:
 
     # -- the journal
 
-    def begin(self, *, rollback: bool = False) -> bool:
+    def begin(self, *, rollback: bool = False, keep_files: bool = False) -> bool:
         """Note that the run begins or goes on; whether it goes on."""
         resumed = self.ledger.began > 0
-        self._add("begun", pid=os.getpid(), host=socket.gethostname(), rollback=rollback)
+        more = {"keep_files": keep_files} if rollback else {}
+        self._add("begun", pid=os.getpid(), host=socket.gethostname(), rollback=rollback, **more)
         return resumed
 
     def intent(self, action: str, operation: str, request: Mapping[str, Any], seen: tuple[str, ...] | None) -> None:

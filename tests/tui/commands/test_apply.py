@@ -70,6 +70,37 @@ def test_a_failed_domain_is_taken_back_when_asked(run: Run, example: Example, ac
     assert domains(account) == []
     roles = [role["RoleName"] for role in account[-1].state()["roles"].values()]
     assert "sandbox-studio" not in roles
+    assert done.envelope["data"]["outcome"] == "rolled-back"
+    # Why it failed, that it is gone, and what is left of it; nothing is there to go on with.
+    message = done.envelope["error"]["message"]
+    assert "KMS key" in message
+    assert "was taken back" in message
+    assert "home file system fs-" in message
+    assert "smdomain resume" not in done.err
+
+
+def test_credentials_that_end_while_it_is_taken_back_are_asked_for(
+    run: Run, example: Example, account: list[Emulator], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tui.emulator import world
+
+    build = world.build
+
+    def built(*arguments: Any, **settings: Any) -> Emulator:
+        made = build(*arguments, **settings)
+        made.fault("sagemaker:DeleteDomain", "expired")
+        return made
+
+    def signed_in(*_: object) -> bool:
+        account[-1].clear_faults()
+        return True
+
+    monkeypatch.setattr(world, "build", built)
+    monkeypatch.setattr("tui.streams.can_ask", lambda: True)
+    monkeypatch.setattr("tui.commands.sign_in.sign_in_again", signed_in)
+    done = run("--demo=failing", "apply", example("public-internet-minimal"), "--yes", "--rollback", "--json")
+    assert done.envelope["data"]["outcome"] == "rolled-back", done.err
+    assert domains(account) == []
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from models.actions import Plan
 from models.errors import AccessDenied, AnswerLost, CredentialsError, Throttled
 from models.events import Event, Outcome, RunEnded, State
 from models.plan import make_plan
+from models.policies import SERVICE_LINKED_ROLE
 from tests.tui.services.fakes import ACCOUNT, NEW_ROLES, REGION, Laboratory, Meddler, error, people, spec
 from tui.services.engine import Engine
 from tui.services.runs import Run, RunStore
@@ -70,6 +71,30 @@ def test_the_home_folders_go_unless_they_are_to_stay(
     taken_back(laboratory, aws, run, keep_files=keep)
     (request,) = [request for name, request in aws.log if name == "sagemaker:DeleteDomain"]
     assert request["RetentionPolicy"] == {"HomeEfsFileSystem": policy}
+
+
+@pytest.mark.parametrize("failed", [False, True])
+def test_what_stays_is_told_with_its_ids(laboratory: Laboratory, runs: RunStore, failed: bool) -> None:
+    """Also of a domain that failed, whose file system nobody has read of before."""
+    aws = laboratory.fresh()
+    world = laboratory.emulator.world
+    world.domain_failure = "whatever" if failed else None
+    world.roles.pop(SERVICE_LINKED_ROLE.lower())
+    run = carried(laboratory, aws, runs, planned())
+    (domain,) = [each for each in world.studio(REGION)["domains"] if each["DomainName"] == "ml-test"]
+    _, end = taken_back(laboratory, aws, run, keep_files=True)
+    assert end.outcome is Outcome.ROLLED_BACK
+    assert domain["_file_system"] in end.message
+    assert SERVICE_LINKED_ROLE in end.message
+    assert "billed" in end.remedy
+    kept = runs.load(run.id).ledger
+    assert (kept.message, kept.keep_files, kept.rolling_back) == (end.message, True, True)
+
+
+def test_what_goes_with_the_domain_is_not_told_of(laboratory: Laboratory, runs: RunStore) -> None:
+    aws = laboratory.fresh()
+    _, end = taken_back(laboratory, aws, carried(laboratory, aws, runs, planned()))
+    assert (end.message, end.remedy) == ("", "")
 
 
 def test_a_failed_domain_is_deleted(laboratory: Laboratory, runs: RunStore) -> None:
