@@ -63,6 +63,10 @@ class ActionChanged(Event):
     request_id: str = ""
     outputs: Mapping[str, Any] = field(default_factory=dict)
     attempt: int = 1
+    answer: str = ""
+    """Key of the answer that a failure is about, where that is known."""
+    advice: str = ""
+    """What helps with a failure, as `failures.Advice` has it."""
 
 
 @dataclass(frozen=True, slots=True)

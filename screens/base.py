@@ -58,8 +58,10 @@ class WizardScreen(Screen[None]):
 
     def show_frame(self) -> None:
         """Bring the line on top up to date."""
-        self.query_one(TopLine).show(*self.frame_words())
-        self._show_keys()
+        # A draft may be saved while the program ends, when the lines are gone already.
+        for line in self.query(TopLine):
+            line.show(*self.frame_words())
+            self._show_keys()
 
     def _show_keys(self) -> None:
         active = {each.binding.id: each.enabled for each in self.active_bindings.values()}

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from models.actions import CREATE, DELETE, EDIT
 from models.errors import SmdomainError
 from models.events import ActionChanged, Event, Outcome, RunEnded, RunStarted, State
+from models.failures import Advice
 from models.text import scrub
 from screens.base import WizardScreen
 from screens.choose import ChooseDialog
@@ -28,6 +29,7 @@ from tui.on_screen import on_screen, refusal
 from tui.run_watch import RunWatch
 from tui.services.durations import PAST, history, usual_of
 from tui.services.engine_base import SIGN_IN
+from tui.services.run_drafts import OPEN_AGAIN
 from tui.widgets.action_list import ActionList
 from tui.words import NOUNS, counted, span, stopwatch
 
@@ -59,7 +61,7 @@ class StatusScreen(WizardScreen, Bridge):
         error: SmdomainError
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("retry", "rollback", "sign-in", "detach", "next"),
+        *bindings("retry", "rollback", "answers", "sign-in", "detach", "next"),
         # As on every other screen, where there is nothing to leave under way.
         Binding("f7,escape", "back", show=False),
     ]
@@ -199,11 +201,24 @@ class StatusScreen(WizardScreen, Bridge):
         else:
             lines += [ended.message] if ended.message and not lines else []
             lines += [f"What to do: {ended.remedy}"] if ended.remedy and not self._watch.failed() else []
-            hints = _HINTS if self._creating else _HINTS_EXISTING
             lines += self._drift
-            hint = _SIGN_IN if self._needs_sign_in else hints[ended.outcome]
+            hint = _SIGN_IN if self._needs_sign_in else self._hint(ended.outcome)
             lines.append(hint.replace(_GOES_BACK, _AGAIN) if self._again else hint)
         return "\n".join(lines)
+
+    def _hint(self, outcome: Outcome) -> str:
+        """Which keys help."""
+        if not self._creating:
+            return _HINTS_EXISTING[outcome]
+        failed = next((each for each in self._watch.failed() if each.advice), None)
+        if outcome is not Outcome.FAILED or failed is None or failed.advice in (Advice.RETRY, Advice.ASK):
+            return _HINTS[outcome]
+        about = (failed.answer, f"{failed.answer}.how")
+        question = next((each for each in self.ctx.questions if each.key in about), None)
+        where = f"the answer: {question.name.rstrip('?')}" if question else "the answers"
+        first = "F6 deletes what was created, then " if self._watch.made() else ""
+        keys = f"{first}F3 goes to {where}, and F4 there creates it anew."
+        return f"{keys[:1].upper()}{keys[1:]}"
 
     # -- keys
 
@@ -215,6 +230,8 @@ class StatusScreen(WizardScreen, Bridge):
             # Of a change or a deletion nothing can be taken back, but of people who were added.
             some = self._creating or bool(self._watch.made())
             return True if some and ended and ended.outcome not in (Outcome.DONE, Outcome.ROLLED_BACK) else None
+        if action == "answers":
+            return True if self._creating and ended and ended.outcome in OPEN_AGAIN else None
         if action == "sign_in":
             return True if self._needs_sign_in else None
         if action == "detach":
@@ -262,6 +279,21 @@ class StatusScreen(WizardScreen, Bridge):
                 self.refresh_bindings()
 
         self.app.push_screen(ChooseDialog("Roll back?", entries, detail), chosen)
+
+    def action_answers(self) -> None:
+        run = self.ctx.run
+        if run is None:
+            return
+        wanted = next((each.answer for each in self._watch.failed() if each.answer), "")
+        try:
+            session = self.ctx.desk.reopen(run)
+        except SmdomainError as error:
+            self.notify(refusal(error), title="Not opened", severity="error", timeout=20, markup=False)
+            return
+        place = session.place(wanted) if wanted else ""
+        here = session.reach(place)
+        session.editing = here is not None
+        self.post_message(OpenStep(here.id if here else "review", place))
 
     def action_next(self) -> None:
         if self._again is not None:
@@ -314,9 +346,9 @@ _AGAIN = "F8 offers to set it up again with its answers"
 _HINTS = {
     Outcome.DONE: "Everything is there. F8 shows how people sign in.",
     Outcome.PARTIAL: "The domain is there; F4 tries again what did not work, F8 shows how people sign in.",
-    Outcome.FAILED: "F4 tries again, F6 deletes what was created.",
+    Outcome.FAILED: "F4 tries again, F6 deletes what was created, F3 goes to the answers.",
     Outcome.INTERRUPTED: "It stopped half-way: F4 goes on, F6 deletes what was created.",
-    Outcome.ROLLED_BACK: "What this run had created is gone.",
+    Outcome.ROLLED_BACK: "What this run had created is gone. F3 goes to the answers, to create it anew.",
 }
 _HINTS_EXISTING = {
     Outcome.DONE: "All is done. F8 goes back.",

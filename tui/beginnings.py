@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from models.events import Outcome
 from models.steps import step
@@ -40,6 +40,10 @@ class Offer:
     note: str = ""
 
 
+_GONE_ON_WITH: Final = {"start": "domain", "status": "review", "done": "review"}
+"""Step that a draft was left at -> the one it is gone on with."""
+
+
 def open_drafts(ctx: Context) -> list[Draft]:
     """Drafts that became no run, the latest first."""
     return [draft for draft in ctx.drafts.list() if not draft.run]
@@ -52,7 +56,7 @@ def interrupted_runs(ctx: Context) -> list[Run]:
 
 def place_of(draft: Draft) -> str:
     """The step that a draft is gone on with, in a word or two."""
-    return step("domain" if draft.step == "start" else draft.step).short
+    return step(_GONE_ON_WITH.get(draft.step, draft.step)).short
 
 
 def offers(ctx: Context, welcome: Welcome | None, domains: str = "") -> Iterator[Offer]:

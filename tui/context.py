@@ -56,6 +56,9 @@ class Desk(Protocol):
     def resume(self, draft: Draft, *, take_over: bool = False, read_only: bool = False) -> Session:
         """Go on with a draft."""
 
+    def reopen(self, run: Run) -> Session:
+        """Go back to the answers that a run was made of."""
+
     def submit(self, plan: Plan, spec: DomainSpec) -> RunWatch:
         """Write a plan down as a run, and begin it."""
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from models.errors import UsageError
 
 if TYPE_CHECKING:
     from models.draft import Draft
     from models.spec import DomainSpec
     from tui.context import Context
+    from tui.services.runs import Run
     from tui.session import Saver, Session
+
+
+_AFTER: Final = ("status", "done")
+"""Steps that only a run has."""
 
 
 class Drafting:
@@ -52,7 +59,30 @@ class Drafting:
             draft = self.ctx.drafts.load(draft.id)
         elif not read_only:
             self.ctx.drafts.acquire(draft.id)
+        if draft.step in _AFTER and not draft.run:
+            draft = replace(draft, step="review")
         return self._edit(draft, read_only=read_only)
+
+    def reopen(self, run: Run) -> Session:
+        """The answers that a run was made of, at the review, to be changed and submitted anew.
+
+        Raises:
+            Locked: another process works on its draft.
+        """
+        from tui.services.specfile import parse_spec
+
+        session = self.ctx.session
+        if session is None or session.draft.id != run.draft:
+            try:
+                draft = self.ctx.drafts.load(run.draft)
+            except UsageError:
+                session = self.begin_from(parse_spec(run.spec))
+            else:
+                session = self.resume(replace(draft, run="", step="review"))
+        session.submitted("")
+        session.go("review")
+        self.ctx.run = self.ctx.watch = None
+        return session
 
     def _placed(self, draft: Draft) -> Draft:
         facts = self.ctx.facts()

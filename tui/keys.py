@@ -101,6 +101,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("submit", ("f4",), "submit", "Create", "Check once more and set the domain up", (_W.REVIEW,)),
     Key("retry", ("f4",), "retry", "Go on", "Try again what did not work", (_W.STATUS,)),
     Key("rollback", ("f6",), "rollback", "Roll back", "Delete what this run has created", (_W.STATUS,)),
+    Key("answers", ("f3",), "answers", "Answers", "Go to the answers: change them, and create it anew", (_W.STATUS,)),
     Key("detach", ("f7",), "detach", "Detach", "Leave while the work goes on in AWS; resume later", (_W.STATUS,)),
     Key("sign-in", ("f2",), "sign_in", "Sign in", "Sign in again, or use another profile, and go on", (_W.STATUS,)),
     Key("link", ("f3",), "link", "Sign-in link", "Make a link that signs in as a user profile, once", (_W.DONE,)),

@@ -118,5 +118,7 @@ class RunDesk(Running, Bridge):
         if isinstance(event, RunEnded):
             # The account is another one than before: what was looked up there no longer counts.
             self.ctx.lookups.forget("domains", "roles", "quotas", *OF_ROLES)
+            if self.ctx.run is not None and not watch.elsewhere:
+                self.settle_draft(self.ctx.run)
             self._ring(f"{watch.plan.domain_name}: {event.outcome} - smdomain")
         self.tell_screens("run_moved", event)

@@ -46,6 +46,16 @@ class Running:
         """Begin a run, or go on with it."""
         raise NotImplementedError
 
+    def settle_draft(self, run: Run) -> None:
+        """After a run ended, see that its draft is open again where the run made nothing that lasts."""
+        from tui.services.run_drafts import OPEN_AGAIN, settle_draft
+
+        session = self.ctx.session
+        if session is None or session.draft.id != run.draft:
+            settle_draft(self.ctx.drafts, run)
+        elif not session.read_only:
+            session.submitted("" if run.outcome in OPEN_AGAIN else run.id)
+
     def _written(self, plan: Plan, spec: DomainSpec, draft: str = "") -> Run:
         from tui.services.specfile import dump_spec
 

@@ -213,7 +213,7 @@ class Session:
         self._save()
 
     def submitted(self, run: str) -> None:
-        """Remember the run that this draft became."""
+        """Remember the run that this draft became; none where its run made nothing that lasts."""
         self.draft = replace(self.draft, run=run)
         self._save()
 
@@ -252,8 +252,12 @@ class Session:
 
     def place_of(self, finding: Finding) -> str:
         """Key of the asked question that a finding is about; empty where there is none."""
+        return self.place(finding.field)
+
+    def place(self, about: str) -> str:
+        """Key of the asked question for this path in the spec; empty where there is none."""
         keys = [each.key for each in asked(self.questions, self.draft.answers)]
-        place = finding.field.partition("[")[0]
+        place = about.partition("[")[0]
         # Of a role as a whole, the question that asks how it is chosen.
         for candidate in (place, f"{place}.how", f"{place}.enabled"):
             if candidate in keys:

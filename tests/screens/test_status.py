@@ -9,6 +9,7 @@ import pytest
 from models.events import Outcome
 from tests.patience import PATIENCE
 from tests.pilot import LARGE, Driven, driven
+from tui.beginnings import open_drafts
 from tui.messages import OpenStep
 from tui.titles import GIVE_TITLE_BACK, KEEP_TITLE, keeps_titles
 
@@ -80,6 +81,56 @@ async def test_what_failed_can_be_rolled_back(opened: Opened, downs: int) -> Non
         assert it.ctx.watch.outcome is Outcome.ROLLED_BACK
         names = [row.name for row in it.ctx.lookups.fetch("domains", refresh=True).rows]
         assert "ml-team" not in names
+
+
+async def test_after_a_failure_the_answers_can_be_changed_and_it_is_created_anew(opened: Opened) -> None:
+    async with driven() as it:
+        it.emulator.world.domain_failure = "KMS key arn:aws:kms:x is disabled"
+        await opened(it, "review")
+        await create(it)
+        first, draft = it.ctx.run, it.draft.id
+        assert first is not None
+        text = " ".join(it.text().split())
+        assert "F6 deletes what was created, then F3 goes to the answer: Encryption key," in text
+        await it.press("f6", "down", "enter")
+        await it.ended()
+        assert "F3 goes to the answers" in it.text()
+        it.emulator.world.domain_failure = None
+        await it.press("f3")
+        await it.settled()
+        # At the answer, in the same draft.
+        assert (it.draft.id, it.draft.step, it.draft.run) == (draft, "review", "")
+        await it.press("f4", "right", "enter")
+        await it.ended()
+        assert it.ctx.watch is not None
+        assert it.ctx.watch.outcome is Outcome.DONE
+        assert it.ctx.watch.run_id != first.id
+        assert it.draft.run == it.ctx.watch.run_id
+
+
+async def test_the_way_back_leads_to_the_answer_that_it_is_about(opened: Opened) -> None:
+    async with driven() as it:
+        it.emulator.world.domain_failure = "Security group sg-1 does not exist"
+        await opened(it, "review")
+        await create(it)
+        await it.press("f3")
+        await it.settled()
+        assert (it.draft.step, it.draft.cursor) == ("network", "network.security_groups")
+
+
+@pytest.mark.parametrize("gone_back", [False, True], ids=["failed", "taken back"])
+async def test_a_draft_whose_run_failed_is_offered_again(opened: Opened, gone_back: bool) -> None:
+    async with driven("failing") as it:
+        await opened(it, "review")
+        await create(it)
+        if gone_back:
+            await it.press("f6", "down", "enter")
+            await it.ended()
+        draft = it.draft.id
+        it.app.close_session()
+        assert [each.id for each in open_drafts(it.ctx)] == [draft]
+        session = it.app.resume(it.ctx.drafts.load(draft))
+        assert session.step.id == "review"
 
 
 async def test_leaving_a_run_gives_the_command_that_goes_on(opened: Opened) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
-from models.actions import DELETE, EDIT, PEOPLE
+from models.actions import CREATE, DELETE, EDIT, PEOPLE
 from models.errors import DeployFailed, Interrupted, SmdomainError
 from models.events import ActionChanged, Event, Outcome, Progress, RunEnded, RunStarted, State
 from tui.exit_codes import OF_OUTCOME, ExitCode
@@ -119,7 +119,9 @@ def carry_out(
         keep_files: leave the domain's home file system then.
     """
     from tui.commands.taking_back import tell_files
+    from tui.services.drafts import DraftStore
     from tui.services.engine import Engine
+    from tui.services.run_drafts import settle_draft
 
     engine = Engine(aws.gateway, aws.clock)
     stopper = Stopper(out)
@@ -134,6 +136,7 @@ def carry_out(
                 stopper,
             )
             ended = _failed_and_undone(ended, undone)
+    settle_draft(DraftStore(clock=aws.clock), run)
     out.ring(f"{run.plan.domain_name}: {ended.outcome if ended else 'interrupted'} - smdomain")
     if ended is None:
         return ExitCode.RESUMABLE, None
@@ -251,6 +254,8 @@ def _action_record(run: Run, action: str, title: str, kind: str) -> dict[str, An
         "status": record.status,
         "message": record.message,
         "remedy": record.remedy,
+        "field": record.answer,
+        "advice": record.advice,
         "request_id": record.request_id,
         "outputs": dict(record.outputs),
     }
@@ -284,6 +289,9 @@ def tell_end(run: Run, ended: RunEnded | None, out: Output) -> None:
         kind = _OF_PURPOSE.get(run.plan.purpose, kind)
     if kind is not None:
         out.failed(kind(ended.message if ended else "It stopped.", ended.remedy if ended else ""))
+        answers = dict.fromkeys(record.answer for record in run.states.values() if record.answer)
+        if answers and run.plan.purpose == CREATE:
+            out.note(f"What it is about in the spec: {', '.join(answers)}.")
         out.note(f"`smdomain {run.command}` goes on; the journal is {run.journal}.")
 
 

@@ -39,7 +39,9 @@ def take_back(run: Run, aws: Aws, out: Output, *, keep_files: bool) -> tuple[Exi
     from models.events import Outcome
     from tui.commands.carry_out import Stopper, followed, with_sign_in
     from tui.exit_codes import OF_OUTCOME
+    from tui.services.drafts import DraftStore
     from tui.services.engine import Engine
+    from tui.services.run_drafts import settle_draft
 
     engine = Engine(aws.gateway, aws.clock)
     stopper = Stopper(out)
@@ -48,6 +50,7 @@ def take_back(run: Run, aws: Aws, out: Output, *, keep_files: bool) -> tuple[Exi
         ended = with_sign_in(
             lambda: followed(engine.rollback(run, stopper.cancel, keep_files=keep_files), run, out), aws, out, stopper
         )
+    settle_draft(DraftStore(clock=aws.clock), run)
     out.ring(f"{run.plan.domain_name}: {ended.outcome if ended else 'interrupted'} - smdomain")
     if ended is None:
         return ExitCode.RESUMABLE, None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
+from models.actions import CREATE
 from models.errors import SmdomainError
 from models.events import ActionChanged, Event, Outcome, RunEnded, RunStarted, State
 from tui.exit_codes import ExitCode
@@ -14,8 +15,11 @@ from tui.farewell import LINK_NOTE, created_lines, presigned_url, sign_in_lines
 from tui.plain.choosing import agreed, choose
 from tui.plain.console import Item
 from tui.plain.review import export_one
+from tui.plain.signing_in import sign_in_again
 from tui.plain.talk import Leave
 from tui.plain.words import Word
+from tui.services.engine_base import SIGN_IN
+from tui.services.run_drafts import OPEN_AGAIN
 from tui.services.specfile import parse_spec
 from tui.services.watching import watched
 from tui.signals import BY_KEY, heard
@@ -75,6 +79,8 @@ class Status:
             talk.say(f"  {ended.message}")
         if ended is not None and ended.remedy:
             talk.say(f"  What to do: {ended.remedy}")
+        if holder is None:
+            talk.desk.settle_draft(self._run)
         # The account is another one than before: what was looked up there no longer counts.
         talk.ctx.lookups.forget("domains", "roles", "quotas")
         talk.finder.forget()
@@ -129,19 +135,34 @@ class Status:
     # -- afterwards
 
     def _what_then(self, outcome: Outcome) -> str:
-        items = [] if outcome in _OVER else [Item("retry", "Go on", "try again what did not work")]
+        ended = self._watch.ended
+        items = []
+        if ended is not None and ended.code == SIGN_IN:
+            items.append(Item("sign-in", "Sign in again", "and go on"))
+        items += [] if outcome in _OVER else [Item("retry", "Go on", "try again what did not work")]
         items += [] if outcome in _OVER else [Item("undo", "Roll back", "delete what this run has created")]
+        creating = self._watch.plan.purpose == CREATE
+        again = creating and outcome in OPEN_AGAIN
+        items += [Item("answers", "Go back to the answers", "change them, and create it anew")] if again else []
         items += [Item("done", "How people sign in")] if outcome is Outcome.PARTIAL else []
         items += [Item("leave", "Leave")]
         while True:
             said = choose(self._talk.console, "What to do", items, closed=True, must=True)
             if said.word in _LEAVING or said.text == "leave":
                 self._talk.leave()
-            elif said.word is None and said.text == "retry":
-                self._talk.desk.retry()
-                return "status"
+            elif said.word is None and said.text in ("retry", "sign-in"):
+                if said.text == "retry" or sign_in_again(self._talk):
+                    self._talk.desk.retry()
+                    return "status"
             elif said.word is None and said.text == "done":
                 return "done"
+            elif said.word is None and said.text == "answers":
+                try:
+                    self._talk.desk.reopen(self._run)
+                except SmdomainError as error:
+                    self._talk.tell_error(error)
+                    continue
+                return "review"
             elif said.word is None and (fate := self._fate()) != _KEEP:
                 self._talk.desk.roll_back(keep_files=fate == _FILES)
                 return "status"

@@ -8,6 +8,8 @@ from typing import Any, Final
 from models.actions import Action, resolve_refs
 from models.errors import AccessDenied, AnswerLost, AwsError, CredentialsError, Throttled, Unreachable
 from models.events import Event, State
+from models.failed_answers import advice_on
+from models.failures import explain
 from tui.services.engine_base import EXISTS, Job, Stop, needs_sign_in, remedy_for
 from tui.services.engine_look import look, outputs_of, present
 
@@ -120,7 +122,8 @@ class Deed:
             self._look_after(problem)
         if self.record.state in (State.DONE, State.EXISTED, State.FOLLOWING):
             return job.changed(action)
-        return job.fail(action, problem.message, remedy_for(problem), request_id=problem.request_id)
+        more = advice_on(action.call.operation, problem.details, explain(problem.message, problem.aws_code))
+        return job.fail(action, problem.message, remedy_for(problem), request_id=problem.request_id, **more)
 
     def _look_after(self, problem: AwsError) -> None:
         # Of a name alone nobody can say whose it is, unless a call of this run may have taken effect.

@@ -9,6 +9,7 @@ from typing import Any, Final
 from models.actions import Action, Wait, resolve_refs
 from models.errors import AccessDenied, AnswerLost, AwsError, CredentialsError, Throttled, Unreachable
 from models.events import Event, State
+from models.failed_answers import advice_on
 from models.failures import UNKNOWN, explain
 from models.tree import get_at
 from tui.services.engine_base import GONE, Job, Stop, needs_sign_in
@@ -171,7 +172,8 @@ def _missed(job: Job, watch: _Watch, problem: AwsError, many: int) -> Event:
 def _failed(job: Job, action: Action, status: str, reason: str) -> Event:
     known = explain(reason) or UNKNOWN
     message = reason or f"AWS gives no reason (status {status})."
-    return job.fail(action, message, f"{known.cause} {known.remedy}", status=status)
+    more = advice_on(action.call.operation, {}, known)
+    return job.fail(action, message, f"{known.cause} {known.remedy}", status=status, **more)
 
 
 def still_there(job: Job, action: Action) -> bool:

@@ -27,6 +27,10 @@ class Record:
     """The resource's own status, verbatim."""
     message: str = ""
     remedy: str = ""
+    answer: str = ""
+    """Key of the answer that a failure is about, where that is known."""
+    advice: str = ""
+    """What helps with a failure, as `models.failures.Advice` has it; empty where nothing is known."""
     request_id: str = ""
     outputs: dict[str, Any] = field(default_factory=dict)
     attempt: int = 0
@@ -65,6 +69,8 @@ class Record:
             self.request_id,
             dict(self.outputs),
             max(self.attempt, 1),
+            self.answer,
+            self.advice,
         )
 
 
@@ -137,7 +143,7 @@ def _intend(record: Record, line: Mapping[str, Any], at: float) -> None:
 def _enter(record: Record, line: Mapping[str, Any], at: float) -> None:
     record.state = State(line["state"])
     record.began = record.began or at
-    for name in ("status", "message", "remedy"):
+    for name in ("status", "message", "remedy", "answer", "advice"):
         setattr(record, name, str(line.get(name, "")))
     record.request_id = str(line.get("request_id") or record.request_id)
     record.outputs.update(line.get("outputs") or {})

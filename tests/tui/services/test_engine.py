@@ -336,6 +336,25 @@ def test_a_domain_that_fails_ends_with_reason_and_remedy(laboratory: Laboratory,
     assert aws.count("sagemaker:CreateDomain") == 1
 
 
+def test_a_refused_member_is_kept_as_the_answer_it_came_from(laboratory: Laboratory, runs: RunStore) -> None:
+    """From AWS's own text, through the gateway, into the journal."""
+    network = spec().network.model_dump(exclude_none=True) | {"subnets": ["subnet-1", "subnet with blanks"]}
+    run = runs.create(planned(network=network), "")
+    assert ended(carried(laboratory, laboratory.fresh(), run)).outcome is Outcome.FAILED
+    record = runs.load(run.id).states["domain"]
+    assert "subnetIds.2.member" in record.message
+    assert (record.answer, record.advice) == ("network.subnets", "edit-and-retry")
+
+
+def test_a_reason_is_kept_with_what_helps(laboratory: Laboratory, runs: RunStore) -> None:
+    aws = laboratory.fresh()
+    laboratory.emulator.world.domain_failure = "KMS key arn:aws:kms:x is disabled"
+    run = runs.create(planned(), "")
+    assert ended(carried(laboratory, aws, run)).outcome is Outcome.FAILED
+    record = runs.load(run.id).states["domain"]
+    assert (record.answer, record.advice) == ("storage.kms_key", "edit-and-retry")
+
+
 def test_after_the_failed_domain_was_deleted_a_resume_makes_it_anew(laboratory: Laboratory, runs: RunStore) -> None:
     aws = laboratory.fresh()
     laboratory.emulator.world.domain_failure = "whatever"

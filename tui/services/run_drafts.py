@@ -1,0 +1,32 @@
+"""The draft that became a run, opened again where the run made nothing that lasts, so that no answer is lost."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from models.errors import SmdomainError
+from models.events import Outcome
+from tui.services.drafts import DraftStore
+
+if TYPE_CHECKING:
+    from tui.services.runs import Run
+
+OPEN_AGAIN: Final = (Outcome.FAILED, Outcome.ROLLED_BACK)
+"""How a run ended whose answers are worth changing."""
+
+
+def settle_draft(drafts: DraftStore, run: Run) -> None:
+    """See that the draft of a run that ended counts as submitted, or as open; one in use elsewhere is left alone."""
+    if not run.draft or run.outcome is None:
+        return
+    wanted = "" if run.outcome in OPEN_AGAIN else run.id
+    with contextlib.suppress(SmdomainError):
+        draft = drafts.load(run.draft)
+        if draft.run in (run.id, "") and draft.run != wanted and drafts.holder(draft.id) is None:
+            drafts.acquire(draft.id)
+            try:
+                drafts.save(replace(draft, run=wanted))
+            finally:
+                drafts.release(draft.id)
