@@ -31,7 +31,7 @@ from tui.services.durations import PAST, history, usual_of
 from tui.services.engine_base import SIGN_IN
 from tui.services.run_drafts import OPEN_AGAIN
 from tui.widgets.action_list import ActionList
-from tui.words import NOUNS, counted, span, stopwatch
+from tui.words import NOUNS, ago, counted, span, stopwatch
 
 if TYPE_CHECKING:
     from models.draft import Draft
@@ -194,7 +194,7 @@ class StatusScreen(WizardScreen, Bridge):
             lines += [f"  Request id {each.request_id}"] if each.request_id else []
         ended = self._watch.ended
         if ended is None and self._watch.elsewhere:
-            lines.append(f"Carried out by {self._watch.elsewhere}: this looks on, and changes nothing. F7 leaves.")
+            lines.append(f"Carried out by {self._watch.elsewhere}: this looks on, and changes nothing. F4 takes over.")
         elif ended is None:
             command = self.ctx.run.command if self.ctx.run is not None else f"resume {self._watch.run_id}"
             lines.append(f"You can leave with F7: `smdomain {command}` goes on from here.")
@@ -225,7 +225,9 @@ class StatusScreen(WizardScreen, Bridge):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         ended = self._watch.ended
         if action == "retry":
-            return True if ended and ended.outcome not in (Outcome.DONE, Outcome.ROLLED_BACK) else None
+            if ended is None:
+                return True if self._watch.elsewhere else None
+            return True if ended.outcome not in (Outcome.DONE, Outcome.ROLLED_BACK) else None
         if action == "rollback":
             # Of a change or a deletion nothing can be taken back, but of people who were added.
             some = self._creating or bool(self._watch.made())
@@ -247,9 +249,30 @@ class StatusScreen(WizardScreen, Bridge):
         return self._watch.plan.purpose == CREATE
 
     def action_retry(self) -> None:
+        if self._watch.ended is None:
+            self._ask_about_lock()
+            return
         self.ctx.desk.retry()
         self._show()
         self.refresh_bindings()
+
+    def _ask_about_lock(self) -> None:
+        """Whether to go on here with what another process carries out."""
+        holder = self.ctx.run.holder() if self.ctx.run is not None else None
+        active = f" It last did something {ago(self.ctx.clock.now() - holder.active)}." if holder else ""
+        note = f"Carried out by {self._watch.elsewhere}.{active}"
+
+        def chosen(index: int | None) -> None:
+            if index == 1:
+                try:
+                    self.ctx.desk.take_over()
+                except SmdomainError as error:
+                    self.notify(refusal(error), title="Not taken over", severity="error", timeout=20, markup=False)
+                self._show()
+                self.refresh_bindings()
+
+        entries = ["Go on looking", "Take it over: the other one makes no further call"]
+        self.app.push_screen(ChooseDialog("Take the run over?", entries, note), chosen)
 
     @property
     def _needs_sign_in(self) -> bool:

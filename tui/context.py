@@ -68,6 +68,9 @@ class Desk(Protocol):
     def carry_out(self, run: Run) -> RunWatch:
         """Begin a run, or go on with it."""
 
+    def take_over(self) -> None:
+        """Go on with the run that is looked at, although another process has it."""
+
     def retry(self) -> None:
         """Go on with the run that ended."""
 

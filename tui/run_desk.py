@@ -41,6 +41,19 @@ class RunDesk(Running, Bridge):
         self.in_thread(GROUP, lambda cancel: self._started(run, cancel), RunMoved, RunFailed)
         return watch
 
+    def take_over(self) -> None:
+        """Go on with the run that is looked at, although another process has it; that one makes no further call.
+
+        Raises:
+            Locked: somebody else was faster.
+        """
+        run = self.ctx.run
+        if run is not None:
+            self.stop_thread(GROUP)
+            run.take_over()
+            self._watch(run)
+            self._go_on(run)
+
     def retry(self) -> None:
         """Go on with the run that ended, forwards or back."""
         from tui.services.engine_base import SIGN_IN
@@ -49,10 +62,19 @@ class RunDesk(Running, Bridge):
         if run is not None and not self.is_at_work(GROUP):
             if watch is not None and watch.ended is not None and watch.ended.code == SIGN_IN:
                 self.ctx.gateway.renew()
-            if run.ledger.rolling_back and run.holder() is None:
-                self.roll_back(keep_files=run.ledger.keep_files)
+            if run.holder() is None:
+                self._watch(run)
+                self._go_on(run)
             else:
                 self.carry_out(run)
+
+    def _go_on(self, run: Run) -> None:
+        """Carry it out, or take it back where that was begun."""
+        if run.ledger.rolling_back:
+            keep_files = run.ledger.keep_files
+            self.in_thread(GROUP, lambda cancel: self._undone(run, cancel, keep_files), RunMoved, RunFailed)
+        else:
+            self.in_thread(GROUP, lambda cancel: self._started(run, cancel), RunMoved, RunFailed)
 
     def roll_back(self, *, keep_files: bool = False) -> None:
         """Delete what the run has made; the home file system of its domain too, unless `keep_files`."""

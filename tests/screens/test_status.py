@@ -6,11 +6,16 @@ from typing import Any
 
 import pytest
 
+from models.errors import Locked
 from models.events import Outcome
+from models.plan import make_plan
 from tests.patience import PATIENCE
 from tests.pilot import LARGE, Driven, driven
+from tests.tui.services.fakes import ACCOUNT, REGION, spec
 from tui.beginnings import open_drafts
 from tui.messages import OpenStep
+from tui.services.runs import RunStore
+from tui.services.specfile import dump_spec
 from tui.titles import GIVE_TITLE_BACK, KEEP_TITLE, keeps_titles
 
 Opened = Callable[..., Any]
@@ -154,10 +159,6 @@ def _planned(it: Driven) -> Any:
 
 
 async def test_a_run_of_another_process_is_looked_at_and_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    from models.plan import make_plan
-    from tests.tui.services.fakes import ACCOUNT, REGION, spec
-    from tui.services.runs import RunStore
-
     async with driven() as it:
         theirs = it.ctx.runs.create(make_plan(spec(), account=ACCOUNT, region=REGION), "")
         theirs.acquire()
@@ -178,6 +179,32 @@ async def test_a_run_of_another_process_is_looked_at_and_left_alone(monkeypatch:
         await it.settled()
         assert "The process that carried it out is gone." in it.text()
         assert "F4 goes on" in it.text()
+
+
+async def test_a_run_of_a_process_that_hangs_is_taken_over_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with driven() as it:
+        theirs = it.ctx.runs.create(make_plan(spec(), account=ACCOUNT, region=REGION), dump_spec(spec()))
+        theirs.acquire()
+        theirs.begin()
+        wait, going = it.clock.wait, threading.Event()
+        monkeypatch.setattr(it.clock, "wait", lambda seconds, cancel=None: not going.wait(PATIENCE))
+        it.ctx.desk.carry_out(RunStore(theirs.path.parent, it.ctx.clock).load(theirs.id))
+        it.app.post_message(OpenStep("status"))
+        for _ in range(5):
+            await it.pilot.pause()
+        assert "F4 takes over" in " ".join(it.text().split())
+        await it.pilot.press("f4")
+        assert "It last did something" in it.text()
+        await it.pilot.press("enter")
+        assert theirs.holder() is not None
+        monkeypatch.setattr(it.clock, "wait", wait)
+        await it.pilot.press("f4", "down", "enter")
+        going.set()
+        await it.ended()
+        assert it.ctx.watch is not None
+        assert it.ctx.watch.outcome is Outcome.DONE
+        with pytest.raises(Locked, match="taken over"):
+            theirs.intent("domain", "sagemaker:CreateDomain", {}, None)
 
 
 @pytest.mark.parametrize(("term", "kept"), [("xterm-256color", True), ("tmux-256color", True), ("linux", False)])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui.services.runs import Run, RunStore
 
 HELP: Final = "go on with an interrupted apply"
-USAGE: Final = "[RUN] [--from-account [--spec FILE]] [--rollback --yes [--delete-files]] [--json]"
+USAGE: Final = "[RUN] [--take-over] [--from-account [--spec FILE]] [--rollback --yes [--delete-files]] [--json]"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +33,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="the run's folder is gone: find what it made by its tag, name and time; follows what is there to its end, "
         "and with --spec makes what is missing",
     )
+    parser.add_argument(
+        "--take-over",
+        action="store_true",
+        help="go on although another process has RUN, such as one that hangs or whose machine is gone; that one makes "
+        "no further call",
+    )
     parser.add_argument("--spec", metavar="FILE", help="the spec of the run whose folder is gone")
     parser.add_argument(
         "--rollback", action="store_true", help="go back instead: delete what RUN has made, and nothing else"
@@ -44,6 +50,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> ExitCode:
     """Go on with it where it was carried out before: same profile, same endpoint, same Region."""
+    from models.errors import UsageError
     from tui.commands.carry_out import carry_out, run_record, tell_end
     from tui.commands.common import Aws
     from tui.commands.from_account import follow_account
@@ -52,6 +59,8 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
 
     if args.rollback:
         _check_wish(args)
+    if args.take_over and not args.run:
+        raise UsageError("Name the run to take over.", "`smdomain status` shows the runs there are.")
     if args.from_account or args.spec:
         if not args.spec and not args.rollback:
             return follow_account(args, out)
@@ -59,6 +68,11 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
     else:
         found = _loaded(args.run) if args.run else _unfinished(RunStore())
         aws = Aws(_connection(args, found, out))
+    if args.take_over:
+        taken_from = found.holder()
+        found.take_over()
+        if taken_from is not None:
+            out.note(f"Taken over from {taken_from.words}.")
     if args.rollback:
         code, ended = take_back(found, aws, out, keep_files=not args.delete_files)
     else:

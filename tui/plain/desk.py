@@ -74,6 +74,16 @@ class PlainDesk(Drafting, Running):
         self.undoing = False
         return watch
 
+    def take_over(self) -> None:
+        """Go on with the run that is looked at, although another process has it.
+
+        Raises:
+            Locked: somebody else was faster.
+        """
+        if self.ctx.run is not None:
+            self.ctx.run.take_over()
+            self.retry()
+
     def retry(self) -> None:
         """Go on with the run that ended, forwards or back."""
         run = self.ctx.run

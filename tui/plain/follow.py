@@ -65,7 +65,8 @@ class Status:
         talk.say(f"{plan.domain_name} in {plan.account} {plan.region}: {len(plan.actions)} actions.")
         holder = None if talk.desk.undoing else self._run.holder()
         if holder is not None:
-            talk.say(f"Carried out by {holder.words}: this looks on, and changes nothing. Ctrl-C leaves.")
+            talk.say(f"Carried out by {holder.words}: this looks on, and changes nothing. Ctrl-C leaves;")
+            talk.say(f"`smdomain {self._run.command} --take-over` goes on here if that one hangs.")
         else:
             command = f"resume {self._run.id} --rollback --yes" if talk.desk.undoing else self._run.command
             talk.say(f"Ctrl-C stops after the call under way; `smdomain {command}` then goes on.")

@@ -93,11 +93,23 @@ class Run:
         Raises:
             Locked: one of them does.
         """
-        self._lock.acquire(f"The run {self.id}")
+        try:
+            self._lock.acquire(f"The run {self.id}")
+        except Locked as problem:
+            raise Locked(
+                problem.message,
+                f"`smdomain status {self.id} --follow` looks on. If it hangs, or its machine is gone, "
+                f"`smdomain {self.command} --take-over` goes on here: nothing it saved is lost.",
+            ) from None
 
     def take_over(self) -> None:
-        """Take the run from the process that has it; that one makes no further call."""
+        """Take the run from the process that has it, with all that one wrote; that one makes no further call.
+
+        Raises:
+            Locked: somebody else was faster.
+        """
         self._lock.take_over(f"The run {self.id}")
+        self.refresh()
 
     def release(self) -> None:
         """Let others have the run."""

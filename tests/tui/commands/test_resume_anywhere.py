@@ -1,5 +1,6 @@
 """`resume` of a copied folder and from the account alone; `status` that prunes."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from models.errors import Locked
+from models.events import State
+from models.plan import make_plan
+from tests.tui.services.fakes import ACCOUNT, REGION, spec
 from tui.emulator.emulator import Emulator
 from tui.services.ids import new_id
 from tui.services.paths import runs_dir
@@ -148,3 +153,18 @@ def test_the_record_of_a_run_goes_into_markdown(run: Run, example: Example) -> N
     assert f"## Run {entry['run']}" in done.out
     assert "sagemaker:CreateDomain" in done.out
     assert run("--demo", "export", spec, "--as", "json", "--run", entry["run"]).code == 2
+
+
+def test_a_run_of_another_process_is_taken_over_when_asked(run: Run) -> None:
+    theirs = RunStore(runs_dir()).create(make_plan(spec(), account=ACCOUNT, region=REGION), "")
+    theirs.acquire()
+    theirs.begin()
+    refused = run("--demo", "resume", theirs.id)
+    assert refused.code == 2
+    assert f"smdomain resume {theirs.id} --take-over" in refused.err
+    assert run("--demo", "resume", "--take-over").code == 2
+    done = run("--demo", "resume", theirs.id, "--take-over", "--json")
+    assert done.code == 0, done.err
+    assert f"Taken over from process {os.getpid()}" in done.err
+    with pytest.raises(Locked, match="taken over"):
+        theirs.enter("domain", State.DONE)

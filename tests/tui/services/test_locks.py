@@ -1,5 +1,7 @@
 """One process at a time; a dead one holds nothing, a hanging one is taken over from."""
 
+import errno
+import fcntl
 import json
 import os
 import signal
@@ -95,6 +97,34 @@ def test_a_living_process_notices_that_it_was_taken_over(path: Path, other: subp
     other.stdin.flush()
     assert other.stdout.readline() == "False\n"
     lock.release()
+
+
+@pytest.mark.parametrize("host", ["here", "elsewhere"])
+def test_where_the_file_system_has_no_locks_the_signature_counts(
+    path: Path, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a machine that is gone nobody can know; it is taken over from when somebody says so."""
+
+    def refuse(_number: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    name = socket.gethostname() if host == "here" else "another machine"
+    path.write_text(json.dumps({"pid": gone.pid, "host": name, "tty": "", "since": 0.0}))
+    lock = Lock(path, TestClock())
+    if host == "elsewhere":
+        holder = holder_of(path)
+        assert holder is not None
+        assert "on another machine" in holder.words
+        with pytest.raises(Locked, match="on another machine"):
+            lock.acquire("It")
+        lock.take_over("It")
+    else:
+        assert holder_of(path) is None
+        lock.acquire("It")
+    assert lock.mine()
 
 
 def test_giving_back_what_was_taken_over_leaves_the_new_holder(path: Path) -> None:
