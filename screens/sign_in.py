@@ -149,7 +149,7 @@ class SignInDialog(Dialog[bool], Bridge):
                 "Open this page in any browser, on any machine:",
                 f"  {prompt.url}",
                 f"and type the code  {prompt.code}",
-                f"The code ends in {left}. The run goes on by itself once you have agreed there.",
+                f"The code ends in {left}. It goes on by itself once you have agreed there.",
             ]
             self._note("\n".join(lines))
 

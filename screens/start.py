@@ -40,7 +40,7 @@ _ASKING = "Asking AWS who you are ..."
 class StartScreen(WizardScreen, Bridge):
     """The first screen: painted before AWS is asked anything."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("next", "refresh")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("next", "refresh", "sign-in")]
     CSS_PATH = "start.tcss"
 
     @dataclass
@@ -134,6 +134,7 @@ class StartScreen(WizardScreen, Bridge):
             who = self.query_one("#who", Static)
             who.update(Content("\n".join(scrub(line) for line in lines)))
             who.set_class(self._welcome.problem is not None, "-problem")
+        self.refresh_bindings()
 
     # -- what to do
 
@@ -186,6 +187,21 @@ class StartScreen(WizardScreen, Bridge):
     def action_refresh(self) -> None:
         self.ctx.reconnect()
         self._ask()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "sign_in":
+            return self._welcome is not None and self._welcome.wants_sign_in(self.ctx.clock.now())
+        return True
+
+    def action_sign_in(self) -> None:
+        from screens.sign_in import SignInDialog
+
+        def signed_in(yes: bool | None) -> None:
+            if yes:
+                self.ctx.gateway.renew()
+                self.action_refresh()
+
+        self.app.push_screen(SignInDialog(self.ctx), signed_in)
 
     def _new(self) -> None:
         session = self.ctx.desk.begin_new()

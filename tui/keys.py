@@ -103,7 +103,14 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("rollback", ("f6",), "rollback", "Roll back", "Delete what this run has created", (_W.STATUS,)),
     Key("answers", ("f3",), "answers", "Answers", "Go to the answers: change them, and create it anew", (_W.STATUS,)),
     Key("detach", ("f7",), "detach", "Detach", "Leave while the work goes on in AWS; resume later", (_W.STATUS,)),
-    Key("sign-in", ("f2",), "sign_in", "Sign in", "Sign in again, or use another profile, and go on", (_W.STATUS,)),
+    Key(
+        "sign-in",
+        ("f2",),
+        "sign_in",
+        "Sign in",
+        "Sign in again, or use another profile, and go on",
+        (_W.STATUS, _W.START),
+    ),
     Key("link", ("f3",), "link", "Sign-in link", "Make a link that signs in as a user profile, once", (_W.DONE,)),
     Key("accept", ("f8",), "accept", "OK", "Take it", (_W.DIALOG, _W.PICKER), palette=False),
     Key(

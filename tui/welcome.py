@@ -27,12 +27,17 @@ class Welcome:
     """When the credentials end; seconds since the epoch."""
     problem: SmdomainError | None = None
 
+    def wants_sign_in(self, now: float) -> bool:
+        """Whether there is reason to sign in: nobody is, or not for long any more."""
+        return self.caller is None or (self.expires is not None and self.expires - now < _SOON)
+
     def lines(self, now: float) -> list[str]:
         """What to show, line by line; not scrubbed."""
         if self.problem is not None or self.caller is None:
             problem = self.problem
             lines = ["! AWS did not say who you are.", problem.message, problem.remedy] if problem else []
-            return [*filter(None, lines), "F5 tries again. You can also begin without AWS and type ids by hand."]
+            lines.append("F2 signs in, F5 tries again. You can also begin without AWS and type ids by hand.")
+            return [*filter(None, lines)]
         lines = [f"Account   {self.caller.account}", f"Identity  {self.caller.arn}"]
         lines.append(f"Region    {self.region or 'none: choose one below'}")
         if self.profile:

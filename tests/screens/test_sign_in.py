@@ -6,6 +6,7 @@ from typing import Any
 from models.events import Outcome
 from tests.patience import patiently
 from tests.pilot import Driven, driven
+from tui.emulator.emulator import Emulator
 from tui.services.sso_login import Prompt, SignedIn, SignIn
 
 Opened = Callable[..., Any]
@@ -105,3 +106,19 @@ async def test_escape_gives_up_and_keeps_the_run(opened: Opened) -> None:
         assert it.ctx.watch is not None
         assert it.ctx.watch.outcome is Outcome.INTERRUPTED
         assert "F2 signs in again" in it.text()
+
+
+async def test_who_begins_with_credentials_that_ended_signs_in_at_the_start() -> None:
+    def ended_until_renewed(emulator: Emulator) -> None:
+        emulator.fault("*", "expired")
+        emulator.renew = emulator.clear_faults  # type: ignore[method-assign]
+
+    async with driven(prepare=ended_until_renewed) as it:
+        assert "F2 signs in" in it.text()
+        assert "123456789012" not in it.text()
+        await it.press("f2")
+        assert "renewed already" in it.text()
+        await it.press("enter")
+        assert "123456789012" in it.text()
+        # With nothing to sign in for, the key is not shown.
+        assert "F2" not in it.text()

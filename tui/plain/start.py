@@ -54,7 +54,7 @@ class Start:
         self._talk.say("Asking AWS who you are ...")
         self._welcome = ask_who(self._ctx, threading.Event())
         for line in self._welcome.lines(self._ctx.clock.now()):
-            self._talk.say(line.replace("F5 tries again.", ":refresh tries again."))
+            self._talk.say(line.replace("F2 signs in, F5 tries again.", ":refresh tries again."))
         if self._welcome.problem is None:
             self._talk.finder.begin([("domains", ""), ("regions", "")])
 
