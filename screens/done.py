@@ -25,7 +25,9 @@ from tui.messages import LookupArrived
 from tui.services.specfile import parse_spec
 
 if TYPE_CHECKING:
+    from models.spec import DomainSpec
     from tui.context import Context
+    from tui.services.runs import Run
 
 
 class DoneScreen(WizardScreen, Bridge):
@@ -50,7 +52,7 @@ class DoneScreen(WizardScreen, Bridge):
         super().__init__(ctx)
         if ctx.run is None or ctx.watch is None:
             raise RuntimeError("no run")
-        self._spec = parse_spec(ctx.run.spec)
+        self._spec = _spec_of(ctx.run)
         self._watch = ctx.watch
         self._profile = ""
 
@@ -61,7 +63,7 @@ class DoneScreen(WizardScreen, Bridge):
     def on_mount(self) -> None:
         self._show()
         self.query_one("#done").focus()
-        if self._spec.access.auth != "iam":
+        if self._spec is not None and self._spec.access.auth != "iam":
             self.ctx.desk.look_up("idc")
 
     def lookup_arrived(self, message: LookupArrived) -> None:
@@ -72,22 +74,30 @@ class DoneScreen(WizardScreen, Bridge):
         plan = self._watch.plan
         domain = self._watch.output("DomainId")
         lines = [f"{plan.domain_name} is ready.", f"  {domain}  in account {plan.account}, Region {plan.region}", ""]
-        lines += sign_in_lines(self._spec, self.ctx.facts(), self._watch.output("Url"))
+        url = self._watch.output("Url")
+        if self._spec is not None:
+            lines += sign_in_lines(self._spec, self.ctx.facts(), url)
+        else:
+            lines += [f"  {url}   (the domain's own address)"] if url else []
         lines += ["", "What was created", *created_lines(self._watch), ""]
         lines += [f"The record of this run: {self.ctx.run.path}"] if self.ctx.run is not None else []
-        lines += ["F9 saves the spec, to keep it under review or make another domain like it. F10 leaves."]
+        keep = "F9 saves the spec, to keep it under review or make another domain like it. "
+        gone = f"The run was found again without its spec; `smdomain import --domain {domain}` makes one. "
+        lines += [f"{keep if self._spec is not None else gone}F10 leaves."]
         self.query_one("#text", Static).update(Content("\n".join(scrub(line) for line in lines)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "link":
-            return bool(self._spec.access.profiles) or None
-        return True
+            return bool(self._spec is not None and self._spec.access.profiles) or None
+        return self._spec is not None or None if action == "export" else True
 
     def action_export(self) -> None:
         # Of a run that was gone on with there is no draft.
+        assert self._spec is not None, "the key is off without one"
         choose_export(self, self.ctx, self._spec)
 
     def action_link(self) -> None:
+        assert self._spec is not None, "the key is off without one"
         names = list(self._spec.access.profiles)
 
         def chosen(index: int | None) -> None:
@@ -110,3 +120,11 @@ class DoneScreen(WizardScreen, Bridge):
     def on_done_screen_link_refused(self, message: LinkRefused) -> None:
         error = message.error
         self.notify(f"{error.message} {error.remedy}".strip(), title=error.title, severity="error", markup=False)
+
+
+def _spec_of(run: Run) -> DomainSpec | None:
+    """The spec it was begun with; None where its folder was lost, and only the account told of it."""
+    try:
+        return parse_spec(run.spec)
+    except SmdomainError:
+        return None

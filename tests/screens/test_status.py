@@ -9,6 +9,7 @@ import pytest
 from models.errors import Locked
 from models.events import Outcome
 from models.plan import make_plan
+from screens.done import DoneScreen
 from tests.patience import PATIENCE
 from tests.pilot import LARGE, Driven, driven
 from tests.tui.services.fakes import ACCOUNT, REGION, spec
@@ -36,6 +37,21 @@ async def test_a_run_ends_at_done(opened: Opened) -> None:
         assert "ml-team is ready" in text
         assert "F3" in text
         assert it.draft.run == it.ctx.watch.run_id
+
+
+async def test_a_run_that_lost_its_spec_ends_at_done_too(opened: Opened) -> None:
+    async with driven() as it:
+        await opened(it, "review")
+        await create(it)
+        assert it.ctx.run is not None
+        it.ctx.run.spec = ""
+        it.app.post_message(OpenStep("done"))
+        await it.settled()
+        text = it.text()
+        assert "ml-team is ready" in text
+        assert "smdomain import --domain" in text
+        await it.press("f9", "f3")
+        assert isinstance(it.app.screen, DoneScreen)
 
 
 async def test_a_sign_in_link_is_made_and_shown_once_and_kept_nowhere(opened: Opened, own_home: Any) -> None:

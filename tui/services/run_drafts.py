@@ -6,6 +6,7 @@ import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from models.actions import DELETE
 from models.errors import SmdomainError
 from models.events import Outcome
 from tui.services.drafts import DraftStore
@@ -19,7 +20,8 @@ OPEN_AGAIN: Final = (Outcome.FAILED, Outcome.ROLLED_BACK)
 
 def settle_draft(drafts: DraftStore, run: Run) -> None:
     """See that the draft of a run that ended counts as submitted, or as open; one in use elsewhere is left alone."""
-    if not run.draft or run.outcome is None:
+    if not run.draft or run.outcome is None or run.plan.purpose == DELETE:
+        # The draft of a deletion is for what comes after it.
         return
     wanted = "" if run.outcome in OPEN_AGAIN else run.id
     with contextlib.suppress(SmdomainError):

@@ -41,6 +41,9 @@ WORDS = {
 }
 _MOVING = (State.RUNNING, State.FOLLOWING)
 _TICK = 1.0
+_TITLE, _SHORT = 36, 34
+"""Columns for what is done: in a window that is roomy, and of another, where the rest is worth more."""
+_ROOMY = 90
 
 
 class ActionList(ScrollView, can_focus=True):
@@ -130,6 +133,10 @@ class ActionList(ScrollView, can_focus=True):
             return f"longer than usual ({_span(usual.seconds)})"
         return f"usually {_span(usual.seconds)}" if state in (*_MOVING, State.WAITING) and usual.seconds >= 5 else ""
 
+    @property
+    def _title_width(self) -> int:
+        return _TITLE if self.size.width >= _ROOMY else _SHORT
+
     def line(self, place: int) -> str:
         """The text of one line."""
         action = self._plan.actions[place]
@@ -141,7 +148,7 @@ class ActionList(ScrollView, can_focus=True):
         message = scrub(event.message) if event and event.message else ""
         tail = "  ".join(part for part in (status, message, usual) if part)
         word = "was gone" if state is State.EXISTED and action.removes else WORDS[state]
-        title, elapsed = fit(scrub(action.title), 36), "" if seconds is None else stopwatch(seconds)
+        title, elapsed = fit(scrub(action.title), self._title_width), "" if seconds is None else stopwatch(seconds)
         return f"{SIGNS[state]} {title} {word:<11} {elapsed:>5}  {tail}"
 
     def render_line(self, y: int) -> Strip:
