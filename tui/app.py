@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable
@@ -147,6 +148,30 @@ class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
     def gone(self, code: int) -> None:
         """The terminal is gone, or somebody asked the process to end: all is saved already."""
         self.exit(code, code)
+
+    def _fatal_error(self) -> None:
+        # Textual's own shows the values of variables, secrets among them, and does not tell what was kept.
+        from rich.console import Group
+        from rich.segment import Segments
+        from rich.text import Text
+        from rich.traceback import Traceback
+
+        with contextlib.suppress(Exception):
+            self.save_now()
+        self.bell()
+        if not self._exit_renderables:
+            # What goes wrong after it mostly follows from it.
+            traceback = Segments(self.console.render(Traceback(width=None), self.console.options))
+            self._exit_renderables.append(Group(traceback, Text(self._after_a_crash())))
+        self._close_messages_no_wait()
+
+    def _after_a_crash(self) -> str:
+        lines = ["This is a mistake in smdomain; please report it with the lines above."]
+        if self.ctx.session is not None:
+            lines += [f"Your answers are kept. Go on with: smdomain setup --resume {self.ctx.session.draft.id}"]
+        if self.run_goes_on and self.ctx.run is not None:
+            lines += [f"What AWS was told to do goes on there. Go on with: smdomain resume {self.ctx.run.id}"]
+        return "\n".join(lines)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         from screens.step import StepScreen
