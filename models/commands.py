@@ -8,6 +8,8 @@ import shlex
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+POLICIES_QUOTA: Final = "L-0DA4ABF3"
+"""Code of the quota of managed policies on a role."""
 _MARKED: Final = re.compile(r"`(aws [^`]+)`")
 
 
@@ -22,6 +24,13 @@ def more_of(code: str, value: float, region: str) -> str:
     """The command that asks for more of a quota of SageMaker's: `value` in all."""
     request = ("service-quotas", "request-service-quota-increase", "--service-code", "sagemaker")
     return aws(*request, "--quota-code", code, "--desired-value", f"{value:.0f}", region=region)
+
+
+def more_policies(value: int, partition: str) -> str:
+    """The command that asks for more managed policies on a role; IAM's quotas are kept in one Region of a partition."""
+    home = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}.get(partition, "us-east-1")
+    request = ("service-quotas", "request-service-quota-increase", "--service-code", "iam")
+    return aws(*request, "--quota-code", POLICIES_QUOTA, "--desired-value", str(value), region=home)
 
 
 def make_bucket(name: str, region: str) -> str:

@@ -111,6 +111,14 @@ class IamRole:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleDetails(IamRole):
+    """An IAM role that was read by itself, not in a list of thousands."""
+
+    trust_policy: str = ""
+    """Its trust policy as JSON text; empty where it was not told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vpc:
     """A VPC."""
 

@@ -16,6 +16,8 @@ DOCUMENT_LIMIT: Final = 6144
 """Characters of one customer managed policy; not adjustable."""
 DEFAULT_ATTACHMENTS: Final = 10
 """Managed policies on a role where the account's own quota is not known."""
+MOST_ATTACHMENTS: Final = 20
+"""Managed policies on a role that AWS grants on request."""
 
 
 @dataclass(frozen=True, slots=True)

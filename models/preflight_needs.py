@@ -106,7 +106,8 @@ READS: Final[dict[str, tuple[str, ...]]] = {
 def more_needed(spec: DomainSpec) -> list[Key]:
     """The look-ups that checks go by beyond those of pickers, and that wait for nothing."""
     needs: list[Key] = [("principal", ""), ("file-systems", ""), *(("role", name) for name in roles_named(spec))]
-    needs += [("role-policies", name_in(arn)) for arn in existing_roles(spec)]
+    if existing := existing_roles(spec):
+        needs += [("iam-quotas", ""), *(("role-policies", name_in(arn)) for arn in existing)]
     if spec.access.auth == "identity-center":
         needs += [("idc-details", ""), ("organization", "")]
         needs += [("group-members", key) for each in spec.access.groups[:MOST_GROUPS] for key in member_keys(each)[:1]]

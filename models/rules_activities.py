@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from models.activities import SELF, Parameter, values_of
+from models.arns import account_in
 from models.facts import Facts
 from models.findings import Level
 from models.policy_packing import DoesNotFit
 from models.role_policies import attachments_in, known_activities, packing_of, parameters_of, scope_of, unmet
+from models.role_trust import ASSUME, trusting
 from models.rules_base import Found, account_of, canvas_on, not_checked, quoted, region_of, rule
 from models.rules_roles import SAGEMAKER
 from models.spec import DomainSpec
@@ -177,27 +179,36 @@ def customization_name(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 @rule(
     "RO-26",
     Level.ERROR,
-    "Roles beside the execution role trust the service that assumes them.",
+    "Roles beside the execution role exist, in the account, and trust the service that assumes them.",
     "D:canvas-getting-started",
-    lookups=("roles",),
+    lookups=("roles", "caller"),
 )
 def supporting_roles_trust(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
-    canvas = spec.applications.canvas
+    account = account_of(spec, facts)
     for each in SUPPORTING:
-        answer = getattr(canvas, each.key.rpartition(".")[2], None) if canvas else None
+        _, section, name = each.key.split(".")
+        answer = getattr(getattr(spec.applications, section), name, None)
         arn = answer.arn if isinstance(answer, Role) else answer
         if not arn:
             continue
-        roles = facts.get("roles")
+        owner, roles = account_in(arn), facts.get("roles")
         found = next((row for row in roles.rows if row.arn == arn), None)
-        if found is None:
+        if account and owner and owner != account:
+            message = f"The role is in account {quoted(owner)}, and the domain belongs to {account}."
+            yield Found(each.key, message, f"Choose a role of {account}, or have one made.")
+        elif found is None:
             yield from not_checked(roles, each.key, f"whether the role trusts {each.service}")
+            if roles.known:
+                yield Found(each.key, f"The account has no role {quoted(arn)}.", "Choose another, or have one made.")
         elif each.service not in found.trusts:
-            trusts_us = " It trusts SageMaker, as an execution role does." if set(SAGEMAKER) & set(found.trusts) else ""
+            executes = bool(set(SAGEMAKER) & set(found.trusts))
+            trusts_us = " It trusts SageMaker, as an execution role does." if executes else ""
+            own = account_in(found.arn) if each.own_account_only else ""
+            command = "" if executes else trusting(found, (ASSUME,), service=each.service, account=own)
             yield Found(
                 each.key,
                 f"The trust policy of {quoted(found.name)} does not let {each.service} assume it.{trusts_us}",
-                "Choose another role, or have one made.",
+                f"Choose another role, or have one made (`{each.key}`). {command}".strip(),
                 (found.arn,),
             )
 

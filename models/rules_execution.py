@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from models.arns import account_in, name_in
-from models.commands import allow, aws
+from models.commands import allow, aws, more_policies
 from models.facts import Availability, Facts
 from models.findings import Level
 from models.permissions import Enquiry
+from models.policy_packing import DEFAULT_ATTACHMENTS, MOST_ATTACHMENTS
 from models.preflight_needs import FULL_ACCESS, buckets_used, existing_roles, role_enquiries
+from models.role_policies import attachments_in
 from models.rules_base import Found, account_of, canvas_on, listed, not_checked, quoted, rule
 from models.rules_storage import DOMAIN_KEY, chosen_keys, key_arn
 from models.spec import DomainSpec
 
 _SIMULATOR: Final = "B:iam:SimulatePrincipalPolicy"
-_MANAGED: Final = 10
-"""Managed policies on a role in an account whose quota nobody raised."""
+_ROOM: Final = 2
+"""How many more managed policies are asked for where a role has no room."""
 _LOOKUPS: Final = ("caller", "permissions", "role-policies")
 _CANVAS: Final = "AmazonSageMakerCanvasFullAccess"
 _MAY_USE: Final = "whether the execution role may use the key"
@@ -141,19 +143,24 @@ def role_has_canvas(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
 @rule(
     "RO-5",
     Level.WARNING,
-    "A role has no more managed policies than an account allows by default.",
+    "A role has no more managed policies than an account allows by default, or than this one is known to.",
     "D:canvas-getting-started",
-    lookups=("role-policies",),
+    lookups=("role-policies", "iam-quotas"),
 )
 def managed_policies(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
+    allowed = attachments_in(facts)
     for arn in existing_roles(spec):
         attached = _attached(facts, arn)
-        if attached and len(attached) > _MANAGED:
+        if attached and len(attached) >= max(allowed, DEFAULT_ATTACHMENTS + 1):
+            remedy = "Detach or join some of them"
+            more = min(len(attached) + _ROOM, MOST_ATTACHMENTS)
+            if len(attached) < more:
+                remedy += f", or ask for more: {more_policies(more, arn.split(':')[1])}"
             yield Found(
                 _key_of(spec, arn),
-                f"The role {quoted(name_in(arn))} has {len(attached)} managed policies; by default {_MANAGED} are "
-                "allowed, so none can be added.",
-                "Ask for more in Service Quotas, or join some of them.",
+                f"The role {quoted(name_in(arn))} has {len(attached)} managed policies, and {allowed} are allowed on "
+                "a role, so none can be added.",
+                remedy if remedy.endswith(".") else f"{remedy}.",
                 (arn,),
             )
 

@@ -12,6 +12,7 @@ from models.facts import Facts, IamRole
 from models.findings import Level
 from models.head_count import people_count, people_field, people_words
 from models.questions import question
+from models.role_trust import trust_wanted, trusting
 from models.rules_base import Found, in_use, listed, not_checked, quota_of, quoted, region_of, rule
 from models.rules_values import form_problem
 from models.spec import DomainSpec
@@ -190,7 +191,7 @@ def identity_propagation(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
             f"The trust policy of {quoted(role.name)} does not allow sts:SetContext, which trusted identity "
             "propagation needs.",
             "Add sts:SetContext to its trust policy, or turn trusted identity propagation off "
-            "(`access.identity_propagation: false`).",
+            f"(`access.identity_propagation: false`). {trusting(role, trust_wanted(spec))}".strip(),
             (role.arn,),
         )
 

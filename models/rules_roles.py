@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from typing import Final
 
 from models.arns import account_in, name_in
 from models.facts import Facts
 from models.findings import Level
+from models.role_trust import ASSUME, for_own_account, trust_wanted, trusting
 from models.rules_base import Found, account_of, listed, not_checked, quoted, repeated, rule
 from models.rules_identity import default_role
 from models.spec import DomainSpec
@@ -41,12 +41,21 @@ def chosen_roles(spec: DomainSpec) -> Iterator[tuple[str, Role]]:
 )
 def roles_can_be_assumed(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
     account = account_of(spec, facts)
+    named = [(key, account_in(role.arn)) for key, role in chosen_roles(spec) if role.arn and account_in(role.arn)]
+    if not account and named:
+        first, owner = named[0]
+        for key, other in named[1:]:
+            if other != owner:
+                message = f"The role is in account {quoted(other)}, and `{first}` in {scrub(owner)}."
+                yield Found(f"{key}.arn", message, f"Choose roles of the domain's own account (`{key}.arn`).")
     for key, role in chosen_roles(spec):
         if role.arn:
-            yield from role_can_be_assumed(f"{key}.arn", role.arn, facts, account)
+            yield from role_can_be_assumed(f"{key}.arn", role.arn, facts, account, trust_wanted(spec))
 
 
-def role_can_be_assumed(field: str, arn: str, facts: Facts, account: str) -> Iterator[Found]:
+def role_can_be_assumed(
+    field: str, arn: str, facts: Facts, account: str, actions: tuple[str, ...] = (ASSUME,)
+) -> Iterator[Found]:
     """What stands against giving work this role.
 
     Args:
@@ -54,6 +63,7 @@ def role_can_be_assumed(field: str, arn: str, facts: Facts, account: str) -> Ite
         arn: the role's.
         facts: with the look-up of roles.
         account: the domain's; empty where nobody said.
+        actions: all that its trust policy is to allow SageMaker.
     """
     owner = account_in(arn)
     if account and owner and owner != account:
@@ -74,15 +84,17 @@ def role_can_be_assumed(field: str, arn: str, facts: Facts, account: str) -> Ite
         yield Found(
             field,
             f"The trust policy of {quoted(found.name)} does not let sagemaker.amazonaws.com assume it.",
-            "Allow sts:AssumeRole to sagemaker.amazonaws.com in its trust policy, or choose another role.",
+            f"Allow sts:AssumeRole to sagemaker.amazonaws.com in its trust policy, or choose another role (`{field}`). "
+            f"{trusting(found, actions)}".strip(),
             (found.arn,),
         )
-    elif found.trust_accounts and not any(fnmatchcase(account_in(found.arn), each) for each in found.trust_accounts):
+    elif not for_own_account(found):
         yield Found(
             field,
             f"The trust policy of {quoted(found.name)} lets SageMaker assume it for account "
             f"{listed(found.trust_accounts, 3)} only, not for {account_in(found.arn)}.",
-            "Name this account in its condition on aws:SourceAccount or aws:SourceArn, or choose another role.",
+            "Name this account in its condition on aws:SourceAccount or aws:SourceArn, or choose another role "
+            f"(`{field}`). {trusting(found, actions)}".strip(),
             (found.arn,),
         )
     elif found.conditional:
@@ -136,7 +148,8 @@ def source_identity(spec: DomainSpec, facts: Facts) -> Iterator[Found]:
         yield Found(
             "access.source_identity",
             f"The trust policy of {quoted(role.name)} does not allow sts:SetSourceIdentity, so jobs would fail.",
-            "Add sts:SetSourceIdentity to its trust policy, or turn this off (`access.source_identity: false`).",
+            "Add sts:SetSourceIdentity to its trust policy, or turn this off (`access.source_identity: false`). "
+            f"{trusting(role, trust_wanted(spec))}".strip(),
             (role.arn,),
         )
 

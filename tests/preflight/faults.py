@@ -171,6 +171,7 @@ ADA = {"name": "ada.lovelace", "id": "93a4b200-5031-7000-8c1d-aa00bb00cc00"}
 ALIAS = "alias/ml-platform"
 KEY_PLACE = KEY.rpartition(":")[0] + ":"
 LONG = "x" * 300
+CANVAS = "applications.canvas"
 RSTUDIO = "applications.rstudio"
 
 OF_SPECS = (
@@ -555,6 +556,42 @@ OF_IDENTITY = (
         "RO-1",
         "roles.default.arn",
         _trust_and('{"Effect":"Deny","Principal":"*","Action":"sts:*"}'),
+    ),
+    spec(
+        "an execution role for Bedrock",
+        "canvas",
+        "RO-26",
+        f"{CANVAS}.bedrock_role",
+        {f"{CANVAS}.bedrock_role": role("ml-platform-studio")},
+    ),
+    spec(
+        "a role for Bedrock of another account",
+        "canvas",
+        "RO-26",
+        f"{CANVAS}.bedrock_role",
+        {f"{CANVAS}.bedrock_role": f"arn:aws:iam::{OTHER}:role/x"},
+    ),
+    spec(
+        "a role for Forecast that is gone",
+        "canvas",
+        "RO-26",
+        f"{CANVAS}.forecast_role",
+        {f"{CANVAS}.forecast_role": role("nobody")},
+    ),
+    account(
+        "a role for Bedrock that trusts Lambda",
+        "canvas",
+        "RO-26",
+        f"{CANVAS}.bedrock_role",
+        _role("ml-blocked", AssumeRolePolicyDocument=_trust("lambda.amazonaws.com")),
+        changes={f"{CANVAS}.bedrock_role": role("ml-blocked")},
+    ),
+    spec(
+        "a role for EMR Serverless that is gone",
+        "nat",
+        "RO-26",
+        "applications.jupyterlab.emr_runtime_role",
+        {"applications.jupyterlab.emr_runtime_role": {"arn": role("nobody")}},
     ),
     account("a role that may not be passed", "nat", "RO-2", "roles.default.arn", denied("iam:PassRole")),
     account("passing denied by the boundary", "nat", "RO-2", "roles.default.arn", denied("iam:PassRole", "boundary")),

@@ -166,6 +166,11 @@ def _two_groups(world: World) -> None:
     group(world, ENDPOINT_GROUP)["IpPermissionsEgress"] = [permission(443, cidr="0.0.0.0/0")]
 
 
+def _many_policies(world: World) -> None:
+    world.attachments = 20
+    world.roles["ml-platform-studio"]["_attached"] += [f"arn:aws:iam::aws:policy/P{number}" for number in range(11)]
+
+
 def _own_role(world: World) -> None:
     """A role without managed policies that the simulator allows everything to."""
     world.roles["ml-platform-studio"]["_attached"] = []
@@ -226,6 +231,7 @@ HEALTHY = (
         _two_groups,
     ),
     Healthy("a role of one's own policies", "nat", {}, _own_role),
+    Healthy("12 managed policies where 20 are allowed", "nat", {}, _many_policies),
     Healthy("generous quotas", "idc", {}, _plain_quotas),
     Healthy("domains in another Region", "nat", {}, _domains_elsewhere),
     Healthy(

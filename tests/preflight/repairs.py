@@ -7,7 +7,9 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Any
 
+from models.commands import POLICIES_QUOTA
 from tests.preflight.accounts import group, network, permission, subnet, vpc
+from tui.emulator.services.iam_writes import checked_document
 from tui.emulator.state import ACCOUNT, HOME, World
 
 Options = dict[str, list[str]]
@@ -20,7 +22,8 @@ def run(script: str, world: World) -> list[str]:
         if line.startswith("aws "):
             _, service, operation, *words = shlex.split(line)
             options = _options(words)
-            assert options.pop("--region", [HOME]) == [HOME]
+            place = ["us-east-1"] if options.get("--service-code") == ["iam"] else [HOME]
+            assert options.pop("--region", place) == place
             _OPERATIONS[f"{service} {operation}"](world, options)
             done.append(f"{service} {operation}")
     return done
@@ -127,6 +130,10 @@ def _make_service_role(world: World, options: Options) -> None:
 def _raise_quota(world: World, options: Options) -> None:
     """As it is once AWS has granted it."""
     (code,), (value,) = options["--quota-code"], options["--desired-value"]
+    if options["--service-code"] == ["iam"]:
+        assert code == POLICIES_QUOTA
+        world.attachments = int(value)
+        return
     world.quotas[code]["Value"] = float(value)
 
 
@@ -150,6 +157,13 @@ def _give_policy(world: World, options: Options) -> None:
     ]
 
 
+def _trust(world: World, options: Options) -> None:
+    (role,), (document,) = options["--role-name"], options["--policy-document"]
+    checked_document(document, trust=True)
+    assert len(document) <= 2048
+    world.roles[role.lower()]["AssumeRolePolicyDocument"] = document
+
+
 def _make_bucket(world: World, options: Options) -> None:
     name = options[""][0].removeprefix("s3://")
     assert name not in {each["Name"] for each in world.buckets}
@@ -167,6 +181,7 @@ _OPERATIONS: dict[str, Callable[[World, Options], None]] = {
     "iam create-service-linked-role": _make_service_role,
     "kms enable-key": _enable_key,
     "iam put-role-policy": _give_policy,
+    "iam update-assume-role-policy": _trust,
     "s3 mb": _make_bucket,
     "service-quotas request-service-quota-increase": _raise_quota,
 }

@@ -16,6 +16,7 @@ from tests.preflight.accounts import (
     BROKEN,
     ENDPOINT_GROUP,
     NAT,
+    OTHER,
     PRIVATE,
     PRIVATE_SUBNETS,
     STRICT_GROUP,
@@ -119,6 +120,21 @@ def _bare_and_nameless(world: World) -> None:
     vpc(world, PRIVATE).update(_EnableDnsHostnames=False)
 
 
+def trusting_lambda(world: World) -> None:
+    world.roles["ml-platform-studio"]["AssumeRolePolicyDocument"] = json.dumps(_TO_LAMBDA)
+
+
+def trusting_others(world: World) -> None:
+    condition = {"StringEquals": {"aws:SourceAccount": OTHER}}
+    others = {**_TO_LAMBDA["Statement"], "Principal": {"Service": "sagemaker.amazonaws.com"}, "Condition": condition}
+    world.roles["ml-platform-studio"]["AssumeRolePolicyDocument"] = json.dumps({**_TO_LAMBDA, "Statement": [others]})
+
+
+_TO_LAMBDA: dict[str, Any] = {
+    "Version": "2012-10-17",
+    "Statement": {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"},
+}
+ASKS_FOR_ALL: Tree = {"access.identity_propagation": True, "access.source_identity": True}
 TWIN = "subnet-0a1b2c3d4e5f61009"
 FOUR = [*PRIVATE_SUBNETS[:2], TWIN, PRIVATE_SUBNETS[2]]
 CANVAS: Tree = {"applications.canvas": {"enabled": True}}
@@ -144,6 +160,8 @@ ACCOUNTS = (
         changes={"network.subnets": PRIVATE_SUBNETS[:2]},
     ),
     account("two subnets of a zone", "private", "EP-6", "", _two_of_a_zone, changes={"network.subnets": FOUR}),
+    account("a trust that lacks all", "idc", "RO-1", "", trusting_lambda, changes=ASKS_FOR_ALL),
+    account("a trust for others that lacks all", "idc", "RO-1", "", trusting_others, changes=ASKS_FOR_ALL),
     account("a network where nothing is right", "private", "NW-8", "", lambda world: None, changes=BROKEN_NETWORK),
 )
 
@@ -234,6 +252,14 @@ def test_names_come_before_the_endpoints_that_need_them() -> None:
         ("a key about to be deleted", ""),
         ("a role without Canvas", "aws iam attach-role-policy --role-name ml-platform-studio"),
         ("a role that may not use Studio", "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"),
+        ("a role that trusts Lambda", "aws iam update-assume-role-policy --role-name ml-platform-studio"),
+        ("a trust for another account", "aws iam update-assume-role-policy --role-name ml-platform-studio"),
+        ("a trust denied to everybody", ""),
+        ("propagation with a role that does not allow it", "sts:SetContext"),
+        ("source identity without trust", "sts:SetSourceIdentity"),
+        ("a role for Bedrock that trusts Lambda", '"Service":"bedrock.amazonaws.com"'),
+        ("an execution role for Bedrock", ""),
+        ("11 managed policies", "--quota-code L-0DA4ABF3 --desired-value 13 --region us-east-1"),
         ("a blackhole for a route", "aws ec2 replace-route --route-table-id rtb-0b2c3d4e5f6a72002"),
         ("RStudio's group lets nothing out", "authorize-security-group-egress --group-id sg-0a1b2c3d4e5f63003"),
         ("endpoints that do not admit RStudio", f"authorize-security-group-ingress --group-id {ENDPOINT_GROUP}"),

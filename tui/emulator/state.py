@@ -71,6 +71,8 @@ class World:
     licenses: dict[str, list[Data]] = field(default_factory=dict)
     quotas: dict[str, Data] = field(default_factory=dict)
     """Quota code -> `QuotaName`, `Default` and, where one was applied, `Value`."""
+    attachments: int = 10
+    """Managed policies that IAM takes on a role."""
     studios: dict[str, Data] = field(default_factory=dict)
     """Region -> SageMaker's `domains`, `profiles`, `tags`, ..."""
     assignments: list[list[str]] = field(default_factory=list)

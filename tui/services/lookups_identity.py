@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 from models.errors import AwsError
-from models.facts import Availability, Caller, Group, IamRole, IdcInstance, User
+from models.facts import Availability, Caller, Group, IamRole, IdcInstance, RoleDetails, User
+from models.policies import as_text
 from tui.services.lookups_ask import Ask, LookupFailed, by_name, seconds
 from tui.services.trust import SAGEMAKER, read_trust
 
@@ -32,23 +34,35 @@ def role(ask: Ask) -> Iterator[tuple[IamRole, ...]]:
             raise
         yield ()
         return
-    yield (_role(found),)
+    yield (RoleDetails(**_role_members(found), trust_policy=_text(found.get("AssumeRolePolicyDocument"))),)
 
 
 def _role(item: Mapping[str, Any]) -> IamRole:
+    return IamRole(**_role_members(item))
+
+
+def _role_members(item: Mapping[str, Any]) -> dict[str, Any]:
     trust = read_trust(item.get("AssumeRolePolicyDocument"))
-    return IamRole(
-        item["Arn"],
-        item["RoleName"],
-        trust.services,
-        trust.actions,
-        trust.conditional,
-        item.get("Description", ""),
-        seconds(item.get("CreateDate")),
-        seconds((item.get("RoleLastUsed") or {}).get("LastUsedDate")),
-        str(item.get("Path", "")).startswith("/aws-service-role/"),
-        trust.accounts,
-    )
+    return {
+        "arn": item["Arn"],
+        "name": item["RoleName"],
+        "trusts": trust.services,
+        "trust_actions": trust.actions,
+        "conditional": trust.conditional,
+        "description": item.get("Description", ""),
+        "created": seconds(item.get("CreateDate")),
+        "last_used": seconds((item.get("RoleLastUsed") or {}).get("LastUsedDate")),
+        "service_linked": str(item.get("Path", "")).startswith("/aws-service-role/"),
+        "trust_accounts": trust.accounts,
+    }
+
+
+def _text(document: object) -> str:
+    """A policy as JSON text; AWS's client gives it as text or decoded."""
+    if isinstance(document, Mapping):
+        return as_text(document)
+    text = document if isinstance(document, str) else ""
+    return unquote(text) if text.lstrip().startswith("%") else text
 
 
 def idc(ask: Ask) -> Iterator[tuple[IdcInstance, ...]]:

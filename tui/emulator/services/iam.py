@@ -89,7 +89,7 @@ def _get_policy_version(call: Call, world: World) -> Data:
 _SUMMARY: Final[dict[str, Callable[[World], int]]] = {
     "Roles": lambda world: len(world.roles),
     "RolesQuota": lambda world: 1000,
-    "AttachedPoliciesPerRoleQuota": lambda world: 10,
+    "AttachedPoliciesPerRoleQuota": lambda world: world.attachments,
     "Policies": lambda world: sum(not arn.startswith("arn:aws:iam::aws:") for arn in world.policies),
     "PoliciesQuota": lambda world: 1500,
     "AccountMFAEnabled": lambda world: 1,

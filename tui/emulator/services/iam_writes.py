@@ -10,7 +10,6 @@ from tui.emulator.services.iam import shown
 from tui.emulator.services.iam_records import SAGEMAKER, new_role, role_of, service_linked_role
 from tui.emulator.state import World
 
-_MANAGED_LIMIT: Final = 10
 _INLINE_LIMIT: Final = 10_240
 """Bytes of all inline policies of one role, white space not counted (IAM quotas page)."""
 _TAG_LIMIT: Final = 50
@@ -112,8 +111,8 @@ def _attach_role_policy(call: Call, world: World) -> Data:
         raise ApiError("NoSuchEntity", f"Policy {arn} does not exist or is not attachable.", 404)
     if arn in role["_attached"]:
         return {}
-    if len(role["_attached"]) >= _MANAGED_LIMIT:
-        raise ApiError("LimitExceeded", f"Cannot exceed quota for PoliciesPerRole: {_MANAGED_LIMIT}", 409)
+    if len(role["_attached"]) >= world.attachments:
+        raise ApiError("LimitExceeded", f"Cannot exceed quota for PoliciesPerRole: {world.attachments}", 409)
     role["_attached"].append(arn)
     return {}
 
