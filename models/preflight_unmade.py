@@ -25,6 +25,7 @@ SHOWN_BESIDE: Final = {
     "role": "roles.default",
     "roles": "roles.default",
     "role-policies": "roles.default",
+    "iam-quotas": "roles.default",
     "vpcs": "network.vpc",
     "vpc-dns": "network.vpc",
     "endpoints": "network.vpc",

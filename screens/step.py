@@ -140,7 +140,7 @@ class StepScreen(RoleKeys):
                 row = box.row(key)
                 if row is not None:
                     # By the row itself: one that was made just before has no control to focus yet.
-                    row.call_after_refresh(row.focus)
+                    row.call_after_refresh(row.reveal)
                     return
         first = next((row for row in self.rows() if row.display and not row.disabled), None)
         if first is not None:

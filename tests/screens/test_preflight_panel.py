@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from models.findings import Level
+from models.findings import Finding, Level
 from tests.patience import PATIENCE, patiently
 from tests.pilot import Driven, driven
 from tui.messages import AnswersSettled, OpenStep
@@ -285,3 +285,17 @@ async def test_reading_on_ends_when_the_wizard_is_left(opened: Opened, monkeypat
         await it.settled()
         assert told[0].is_set()
         assert len(told) == 1
+
+
+async def test_the_problem_key_brings_what_stands_against_an_answer_into_view(opened: Opened) -> None:
+    async with driven(size=(80, 24)) as it:
+        on = {f"applications__{each}__idle_shutdown__enabled": True for each in ("jupyterlab", "code_editor")}
+        await opened(it, "applications", applications__canvas__enabled=True, **on)
+        form = front(it).query_one("#form")
+        for row in [each for each in front(it).rows() if each.display]:
+            found = Finding("QT-1", Level.WARNING, row.field.key, "This is a sentence of some length. " * 6)
+            front(it).session._findings = (found,)
+            await it.press("f6")
+            beside = row.query_one(".findings")
+            assert beside.display
+            assert form.region.contains_region(beside.region), row.field.key

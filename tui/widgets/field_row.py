@@ -172,6 +172,17 @@ class FieldRow(Vertical):
         self._control.focus(scroll_visible)
         return self
 
+    def reveal(self) -> None:
+        """Put the cursor into the control, with what stands against the answer in view as far as there is room."""
+        self.focus()
+        # The screen first shows what waits for the cursor, which takes its height then.
+        self.call_after_refresh(self.screen.call_after_refresh, self._scroll_to_all)
+
+    def _scroll_to_all(self) -> None:
+        if self._findings.display:
+            self._findings.scroll_visible(animate=False)
+            self._control.scroll_visible(animate=False)
+
     def show_value(self, value: Any) -> None:
         """Show another answer, without telling that it changed."""
         self.value = value
