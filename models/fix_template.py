@@ -8,7 +8,8 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-_Options = dict[str, list[str]]
+Options = dict[str, list[str]]
+"""Name of an option, with its dashes -> its values."""
 _Resources = Iterator[tuple[str, dict[str, Any]]]
 
 _PEER: Final = re.compile(r"(GroupId|PrefixListId|CidrIp)=([^}\]]+)")
@@ -31,12 +32,13 @@ def left_out(commands: Iterable[str]) -> list[str]:
 def _resources(command: str) -> _Resources:
     _, service, operation, *words = shlex.split(command)
     make = _MAKERS.get(f"{service} {operation}")
-    return make(_options(words)) if make else iter(())
+    return make(options_of(words)) if make else iter(())
 
 
-def _options(words: Iterable[str]) -> _Options:
+def options_of(words: Iterable[str]) -> Options:
+    """The options of a command, from its words after the operation."""
     name = ""
-    options: _Options = {name: []}
+    options: Options = {name: []}
     for word in words:
         if word.startswith("--"):
             name = word
@@ -46,7 +48,7 @@ def _options(words: Iterable[str]) -> _Options:
     return options
 
 
-def _endpoint(options: _Options) -> _Resources:
+def _endpoint(options: Options) -> _Resources:
     service = options["--service-name"][0]
     properties: dict[str, Any] = {
         "VpcId": options["--vpc-id"][0],
@@ -69,8 +71,8 @@ _LISTS: Final = {
 """Option of the CLI -> property of an endpoint."""
 
 
-def _rules(kind: str, members: Mapping[str, str]) -> Callable[[_Options], _Resources]:
-    def make(options: _Options) -> _Resources:
+def _rules(kind: str, members: Mapping[str, str]) -> Callable[[Options], _Resources]:
+    def make(options: Options) -> _Resources:
         (door,) = options["--group-id"]
         for rule in options["--ip-permissions"]:
             plain = dict(part.split("=", 1) for part in rule.split(",") if "[" not in part)
@@ -90,24 +92,24 @@ def _rules(kind: str, members: Mapping[str, str]) -> Callable[[_Options], _Resou
     return make
 
 
-def _service_role(options: _Options) -> _Resources:
+def _service_role(options: Options) -> _Resources:
     (service,) = options["--aws-service-name"]
     resource = {"Type": "AWS::IAM::ServiceLinkedRole", "Properties": {"AWSServiceName": service}}
     yield _identifier(f"Role {service}"), resource
 
 
-def _bucket(options: _Options) -> _Resources:
+def _bucket(options: Options) -> _Resources:
     name = options[""][0].removeprefix("s3://")
     yield _identifier(f"Bucket {name}"), {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": name}}
 
 
-def _role_policy(options: _Options) -> _Resources:
+def _role_policy(options: Options) -> _Resources:
     (role,), (name,), (document,) = (options[f"--{each}"] for each in ("role-name", "policy-name", "policy-document"))
     properties = {"RoleName": role, "PolicyName": name, "PolicyDocument": json.loads(document)}
     yield _identifier(f"Policy {role} {name}"), {"Type": "AWS::IAM::RolePolicy", "Properties": properties}
 
 
-_MAKERS: Final[dict[str, Callable[[_Options], _Resources]]] = {
+_MAKERS: Final[dict[str, Callable[[Options], _Resources]]] = {
     "ec2 create-vpc-endpoint": _endpoint,
     "ec2 authorize-security-group-ingress": _rules(
         "Ingress",

@@ -8,11 +8,10 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from models.commands import POLICIES_QUOTA
+from models.fix_template import Options, options_of
 from tests.preflight.accounts import group, network, permission, subnet, vpc
 from tui.emulator.services.iam_writes import checked_document
 from tui.emulator.state import ACCOUNT, HOME, World
-
-Options = dict[str, list[str]]
 
 
 def run(script: str, world: World) -> list[str]:
@@ -21,24 +20,12 @@ def run(script: str, world: World) -> list[str]:
     for line in script.splitlines():
         if line.startswith("aws "):
             _, service, operation, *words = shlex.split(line)
-            options = _options(words)
+            options = options_of(words)
             place = ["us-east-1"] if options.get("--service-code") == ["iam"] else [HOME]
             assert options.pop("--region", place) == place
             _OPERATIONS[f"{service} {operation}"](world, options)
             done.append(f"{service} {operation}")
     return done
-
-
-def _options(words: list[str]) -> Options:
-    name = ""
-    options: Options = {name: []}
-    for word in words:
-        if word.startswith("--"):
-            name = word
-            options[name] = []
-        else:
-            options[name].append(word)
-    return options
 
 
 def _create_endpoint(world: World, options: Options) -> None:
