@@ -40,7 +40,7 @@ def answer_of(operation: str, members: Mapping[str, str]) -> str:
 def advice_on(operation: str, members: Mapping[str, str], known: Failure | None) -> dict[str, str]:
     """The key of the answer to change, and what helps: `answer` and `advice` of a record, as far as they are known."""
     answer = answer_of(operation, members) or (known.field if known else "")
-    advice = known.advice if known else Advice.EDIT_AND_RETRY if answer else ""
+    advice = known.advice_after(operation) if known else Advice.EDIT_AND_RETRY if answer else ""
     return {name: str(value) for name, value in (("answer", answer), ("advice", advice)) if value}
 
 

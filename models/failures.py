@@ -24,6 +24,10 @@ class Advice(StrEnum):
     """Somebody else must do something first."""
 
 
+_CREATION: Final = "Create"
+"""How operations begin whose failure leaves something behind that never came to be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """One way to fail."""
@@ -36,6 +40,16 @@ class Failure:
     field: str = ""
     """Key of the answer to change, where there is one."""
     source: str = ""
+    without_deleting: str = ""
+    """What helps where nothing is to be deleted first, if the remedy says to."""
+
+    def remedy_after(self, operation: str) -> str:
+        """What helps after an operation; what works, and failed only to change, is not to be deleted."""
+        return self.without_deleting if self.without_deleting and not _creates(operation) else self.remedy
+
+    def advice_after(self, operation: str) -> Advice:
+        """The same in a word."""
+        return Advice.RETRY if self.advice is Advice.DELETE_AND_RETRY and not _creates(operation) else self.advice
 
 
 FAILURES: Final[tuple[Failure, ...]] = (
@@ -45,6 +59,7 @@ FAILURES: Final[tuple[Failure, ...]] = (
         "Delete the failed domain and try again.",
         Advice.DELETE_AND_RETRY,
         source="GH:aws/aws-cdk#34818",
+        without_deleting="Try again.",
     ),
     Failure(
         r"KMS key .* (does not exist|is disabled|is pending deletion|not found)|KMSInvalidState|KMS.*AccessDenied",
@@ -53,6 +68,7 @@ FAILURES: Final[tuple[Failure, ...]] = (
         Advice.EDIT_AND_RETRY,
         "storage.kms_key",
         "facts 2.7",
+        without_deleting="Choose a key that is enabled in this Region and whose policy lets you use it.",
     ),
     Failure(
         r"VPC ID '?[\w-]*'? could not be found|InvalidVpcID|vpc .* does not exist",
@@ -61,6 +77,7 @@ FAILURES: Final[tuple[Failure, ...]] = (
         Advice.EDIT_AND_RETRY,
         "network.vpc",
         "GH:hashicorp/terraform-provider-aws#29078",
+        without_deleting="Choose a VPC of the domain's Region.",
     ),
     Failure(
         r"subnet.* (could not be found|does not exist|not found)|InvalidSubnetID",
@@ -77,6 +94,7 @@ FAILURES: Final[tuple[Failure, ...]] = (
         Advice.EDIT_AND_RETRY,
         "network.subnets",
         "facts 4.3",
+        without_deleting="Choose subnets with free addresses.",
     ),
     Failure(
         r"security group.* (could not be found|does not exist|not found)|InvalidGroup",
@@ -176,6 +194,7 @@ FAILURES: Final[tuple[Failure, ...]] = (
         "Read the reason; delete the failed domain, put it right, and try again.",
         Advice.DELETE_AND_RETRY,
         source="facts 3.3",
+        without_deleting="Read the reason, put it right, and try again.",
     ),
     Failure(
         r"InsufficientCapacity",
@@ -198,14 +217,16 @@ FAILURES: Final[tuple[Failure, ...]] = (
         "Delete what failed and try again.",
         Advice.DELETE_AND_RETRY,
         source="facts 3.3",
+        without_deleting="Try again.",
     ),
 )
 
 UNKNOWN: Final = Failure(
     "",
     "AWS gives a reason that is not known here.",
-    "Read the reason, delete the failed domain, and try again; the answers are kept.",
+    "Read the reason, delete what failed, and try again; the answers are kept.",
     Advice.DELETE_AND_RETRY,
+    without_deleting="Read the reason, put right what it names, and try again.",
 )
 
 
@@ -218,3 +239,7 @@ def explain(text: str, code: str = "") -> Failure | None:
     """
     whole = f"{code}: {text}"
     return next((each for each in FAILURES if re.search(each.pattern, whole, re.IGNORECASE | re.DOTALL)), None)
+
+
+def _creates(operation: str) -> bool:
+    return operation.startswith(_CREATION)

@@ -29,6 +29,8 @@ from tui.words import answer_words, counted
 _LABEL: Final = 34
 _SIZES: Final = "SpaceStorageSettings.DefaultEbsStorageSettings"
 _RSTUDIO: Final = "RStudioServerProAppSettings"
+_ATTEMPTS: Final = {"Failed": "CreateDomain", "Update_Failed": "UpdateDomain", "Delete_Failed": "DeleteDomain"}
+"""Status -> the operation that ended so."""
 _FOLLOWED: Final = ("access.groups", "access.users", "access.profiles")
 """Answers that the list of people tells better."""
 _LEFTOVERS: Final[Mapping[str, str]] = {
@@ -77,7 +79,7 @@ def trouble_lines(inventory: Inventory) -> list[str]:
     reason = str(inventory.record.described.get("FailureReason") or "AWS gives no reason.")
     known = explain(reason)
     lines = [f"{inventory.status}: {reason}"]
-    return [*lines, f"{known.cause} {known.remedy}"] if known else lines
+    return [*lines, f"{known.cause} {known.remedy_after(_ATTEMPTS[inventory.status])}"] if known else lines
 
 
 def _line(label: str, value: object, mark: str = "") -> Line:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from models.failures import FAILURES, Advice, explain
+from models.failures import FAILURES, UNKNOWN, Advice, Failure, explain
 from models.text import scrub
 
 
@@ -56,9 +56,18 @@ def test_an_unknown_text_has_none() -> None:
 def test_every_entry_is_complete(failure: object) -> None:
     entry = FAILURES[FAILURES.index(failure)]  # type: ignore[arg-type]
     re.compile(entry.pattern)
-    for text in (entry.cause, entry.remedy):
+    for text in (entry.cause, entry.remedy, *filter(None, [entry.without_deleting])):
         assert text == scrub(text)
         assert text.endswith(".")
     assert entry.source
     if entry.advice is Advice.EDIT_AND_RETRY:
         assert entry.field
+
+
+@pytest.mark.parametrize("operation", ["UpdateDomain", "UpdateUserProfile", "DeleteDomain", ""])
+@pytest.mark.parametrize("failure", [*FAILURES, UNKNOWN], ids=lambda failure: failure.pattern[:30])
+def test_only_what_never_came_to_be_is_to_be_deleted(failure: Failure, operation: str) -> None:
+    assert failure.remedy_after("CreateDomain") == failure.remedy
+    assert failure.advice_after("CreateDomain") is failure.advice
+    assert not re.search("delete (what|the) failed", failure.remedy_after(operation), re.IGNORECASE)
+    assert failure.advice_after(operation) is not Advice.DELETE_AND_RETRY

@@ -159,12 +159,12 @@ class Job:
 
 
 def remedy_for(problem: SmdomainError) -> str:
-    """What helps with a refusal: what is known of its text, else what the error itself says."""
+    """What helps with a refusal, of which nothing is left behind: by its text, else what the error itself says."""
     # The error of a missing permission names it, and where it is missing.
     if isinstance(problem, AccessDenied) and problem.remedy:
         return problem.remedy
     known = explain(problem.message, problem.aws_code) if isinstance(problem, AwsError) else None
-    return known.remedy if known else problem.remedy
+    return known.remedy_after("") if known else problem.remedy
 
 
 def needs_sign_in(job: Job, problem: SmdomainError) -> Stop:

@@ -173,7 +173,9 @@ def _failed(job: Job, action: Action, status: str, reason: str) -> Event:
     known = explain(reason) or UNKNOWN
     message = reason or f"AWS gives no reason (status {status})."
     more = advice_on(action.call.operation, {}, known)
-    return job.fail(action, message, f"{known.cause} {known.remedy}", status=status, **more)
+    return job.fail(
+        action, message, f"{known.cause} {known.remedy_after(action.call.operation)}", status=status, **more
+    )
 
 
 def still_there(job: Job, action: Action) -> bool:

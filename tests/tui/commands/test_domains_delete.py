@@ -177,6 +177,13 @@ def test_each_status_has_its_own_remedy(run: Run, one_account: Account, status: 
     assert changes(one_account()) == []
 
 
+def test_a_domain_that_goes_on_working_is_not_to_be_deleted(run: Run, one_account: Account) -> None:
+    _put(one_account(), "Update_Failed", "InternalFailure: something went wrong.")
+    done = run("--demo", "domains", "rescue", "legacy-iam")
+    assert "Something went wrong inside AWS. Try again." in done.out
+    assert "elete" not in done.out
+
+
 def test_a_deletion_that_failed_is_made_again(run: Run, one_account: Account) -> None:
     _put(one_account(), "Delete_Failed")
     done = run("--demo", "domains", "rescue", "legacy-iam", "--yes", "--json")
@@ -187,9 +194,9 @@ def test_a_deletion_that_failed_is_made_again(run: Run, one_account: Account) ->
     assert "file systems" in footprint(one_account().world, LEGACY)
 
 
-def _put(emulator: Emulator, status: str) -> None:
+def _put(emulator: Emulator, status: str, reason: str = "It went wrong.") -> None:
     domain = next(each for each in emulator.world.studio("eu-central-1")["domains"] if each["DomainId"] == LEGACY)
-    domain["_phases"] = [[emulator.world.now(), status, "It went wrong."]]
+    domain["_phases"] = [[emulator.world.now(), status, reason]]
 
 
 def test_broken_ones_come_first_with_the_reason(run: Run, one_account: Account) -> None:

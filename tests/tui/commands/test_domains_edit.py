@@ -173,6 +173,9 @@ def test_an_update_that_fails_in_aws_is_told_and_sent_again_on_resume(
     assert failed.code == 1
     data = failed.envelope["data"]
     assert "something went wrong" in str(data["actions"])
+    (action,) = data["actions"]
+    assert action["advice"] == "retry"
+    assert "delete" not in action["remedy"].lower()
     one_account().world.update_failure = None
     assert run("--demo", "resume", data["run"]).code == 0
     assert edit(run, path, "--yes").out.startswith("Nothing to do: ")
