@@ -129,11 +129,11 @@ class DomainScreen(WizardScreen, Bridge):
         here = self.inventory
         if here is None:
             return
-        from screens.resume import ask_to_go_on, edits_of
+        from screens.resume import ask_to_go_on, edits_of, failed_edit_of
 
-        unfinished = edits_of(self.ctx, here)
-        if unfinished:
-            ask_to_go_on(self, here, unfinished, self._begin_edit)
+        unfinished, failed = edits_of(self.ctx, here), failed_edit_of(self.ctx, here)
+        if unfinished or failed:
+            ask_to_go_on(self, here, unfinished, failed, self._begin_edit)
         else:
             self._begin_edit()
 

@@ -23,7 +23,10 @@ def ask_to_rescue(screen: DomainScreen, inventory: Inventory) -> None:
     elif inventory.status == "Delete_Failed":
         title, entries = "It could not be deleted", ["Delete it again", "Leave it as it is"]
     else:
-        title, entries = "An update failed", ["Edit it: send the update again", "Leave it as it is"]
+        title, entries = (
+            "An update failed; it goes on working as it was",
+            ["Edit it: send the update again", "Leave it as it is"],
+        )
 
     def chosen(index: int | None) -> None:
         if index is None or index == len(entries) - 1:

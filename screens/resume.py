@@ -1,12 +1,15 @@
-"""Going on with a draft: one of all, or the unfinished edit of a domain; asks where another process holds it."""
+"""Going on with a draft, or with an edit that is unfinished or failed; asks where another process holds it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from models.actions import EDIT
 from models.draft import draft_from_spec
 from models.errors import Locked, SmdomainError
+from models.events import Outcome
 from screens.choose import ChooseDialog
 from tui.beginnings import open_drafts, place_of
 from tui.messages import OpenStep
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from models.inventory import Inventory
     from screens.base import WizardScreen
     from tui.context import Context
+    from tui.services.runs import Run
     from tui.session import Session
 
 
@@ -48,28 +52,62 @@ def edits_of(ctx: Context, inventory: Inventory) -> list[tuple[Draft, int]]:
     return [(draft, count) for draft, count in found if count]
 
 
+def failed_edit_of(ctx: Context, inventory: Inventory) -> Run | None:
+    """The edit of a domain that ended in `Update_Failed`, if it was begun here and no draft has its answers."""
+    if inventory.status != "Update_Failed":
+        return None
+    of_it = (run for run in ctx.runs.list() if run.plan.purpose == EDIT and run.plan.domain_id == inventory.id)
+    last = next(of_it, None)
+    if last is None or last.outcome is not Outcome.FAILED or not last.spec:
+        return None
+    return None if any(draft.id == last.draft for draft in open_drafts(ctx)) else last
+
+
 def ask_to_go_on(
-    screen: WizardScreen, inventory: Inventory, edits: list[tuple[Draft, int]], begin: Callable[[], None]
+    screen: WizardScreen,
+    inventory: Inventory,
+    edits: list[tuple[Draft, int]],
+    failed: Run | None,
+    begin: Callable[[], None],
 ) -> None:
-    """Have one of the unfinished edits of a domain chosen, or another one begun; the others stay as they are."""
+    """Have an edit of a domain chosen that is unfinished, or failed, or another one begun; all others stay."""
     ctx = screen.ctx
     now = ctx.clock.now()
-    entries = [
-        f"Go on with it: {counted(count, 'change')}, left at {place_of(draft)} {ago(now - draft.updated)}"
+    ways: list[tuple[str, Callable[[], None]]] = [
+        (
+            f"Go on with it: {counted(count, 'change')}, left at {place_of(draft)} {ago(now - draft.updated)}",
+            partial(open_draft, screen, draft, begin),
+        )
         for draft, count in edits
     ]
-    note = "Its answers stay a draft either way; the first screen lists all drafts."
+    if failed is not None:
+        ways.insert(
+            0, (f"Change the edit that failed, of {ago(now - failed.created)}", partial(_reopen, screen, failed))
+        )
+    note = "Its answers stay a draft either way; the first screen lists all drafts." if edits else ""
 
     def chosen(index: int | None) -> None:
-        if index == len(edits):
-            begin()
-        elif index is not None:
+        if index is None:
+            return
+        if index < len(ways):
             # What may be answered goes by how the domain is, and that was read just before.
             ctx.existing = inventory
-            open_draft(screen, edits[index][0], begin)
+            ways[index][1]()
+        else:
+            begin()
 
-    title = f"An edit of {inventory.name} is unfinished"
-    screen.app.push_screen(ChooseDialog(title, [*entries, "Begin again with the domain as it is"], note), chosen)
+    title = f"An edit of {inventory.name} {'is unfinished' if edits else 'failed'}"
+    entries = [*(entry for entry, _ in ways), "Begin again with the domain as it is"]
+    screen.app.push_screen(ChooseDialog(title, entries, note), chosen)
+
+
+def _reopen(screen: WizardScreen, run: Run) -> None:
+    try:
+        screen.ctx.desk.reopen(run)
+    except SmdomainError as error:
+        _tell(screen, error)
+    else:
+        screen.post_message(OpenStep("review"))
 
 
 def _differing(answers: Mapping[str, Any], others: Mapping[str, Any]) -> int:

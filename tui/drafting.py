@@ -69,6 +69,7 @@ class Drafting:
         Raises:
             Locked: another process works on its draft.
         """
+        from models.actions import EDIT
         from tui.services.specfile import parse_spec
 
         session = self.ctx.session
@@ -76,7 +77,8 @@ class Drafting:
             try:
                 draft = self.ctx.drafts.load(run.draft)
             except UsageError:
-                session = self.begin_from(parse_spec(run.spec))
+                of_edit = run.plan.purpose == EDIT
+                session = self.begin_from(parse_spec(run.spec), domain_id=run.plan.domain_id if of_edit else "")
             else:
                 session = self.resume(replace(draft, run="", step="review"))
         session.submitted("")

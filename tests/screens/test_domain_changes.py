@@ -15,6 +15,8 @@ from tui.messages import OpenStep
 from tui.services.drafts import DraftStore
 from tui.services.runs import Run, RunStore
 
+LEGACY = "d-le9acy1am0x7"
+
 
 def of_identity_center(emulator: Emulator) -> None:
     crowded(emulator.world, auth_mode="SSO")
@@ -150,6 +152,47 @@ async def at_the_name_of_one_to_make_again(it: Driven) -> None:
     await it.press("enter")
     assert isinstance(it.app.screen, DeleteDialog), it.text()
     assert "to set it up again once it is gone" in it.text()
+
+
+async def fails_to_change(it: Driven) -> None:
+    """Have an edit end in `Update_Failed`, then go back to the domain."""
+    it.emulator.world.update_failure = "InternalFailure: something went wrong."
+    await at_edit(it, "storage")
+    await reviewed(it, "domain.tag_propagation", True)
+    await it.press("f4", "down", "enter")
+    await it.ended()
+    it.emulator.world.update_failure = None
+    assert "Try again." in it.text()
+    assert "Delete" not in it.text()
+    await it.press("f8")
+
+
+async def test_an_edit_that_failed_is_changed_from_the_domain() -> None:
+    async with listed() as it:
+        await fails_to_change(it)
+        await it.press("f4")
+        assert "it goes on working as it was" in it.text()
+        await it.press("enter", "enter")
+        assert "Changes: 1" in it.text()
+        assert it.draft.domain_id == LEGACY
+
+
+async def test_an_edit_that_failed_is_offered_where_no_draft_has_its_answers() -> None:
+    async with listed() as it:
+        await fails_to_change(it)
+        (draft,) = it.ctx.drafts.list()
+        it.ctx.drafts.delete(draft.id)
+        await it.press("f2")
+        assert "An edit of legacy-iam failed" in it.text()
+        assert "Change the edit that failed, of just now" in it.text()
+        await it.press("enter")
+        assert "Changes: 1" in it.text()
+        assert "(edit)" in it.text()
+        assert [(each.domain_id, each.run) for each in it.ctx.drafts.list()] == [(LEGACY, "")]
+        await it.press("f4", "down", "enter")
+        await it.ended()
+        await it.press("f8", "f2")
+        assert "Nothing to do" in it.text()
 
 
 async def test_a_failed_domain_is_deleted_and_set_up_again_with_its_answers() -> None:
