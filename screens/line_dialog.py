@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -14,9 +14,11 @@ from models.text import scrub
 from tui.keys import bindings
 from tui.widgets.dialog import Dialog
 
+_KEYS: Final = "Enter takes it, Esc closes."
+
 
 class LineDialog(Dialog[str | None]):
-    """Gives what was typed into its one input, without the blanks around it; None where nothing was."""
+    """Gives what was typed into its one input, without the blanks around it; None where it was closed."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("accept", "cancel")]
@@ -50,7 +52,7 @@ class LineDialog(Dialog[str | None]):
             if self._problem:
                 with VerticalScroll(id="problem", can_focus=True):
                     yield Static(Content(scrub(self._problem, newlines=True)))
-            yield Static(Content("Enter takes it, Esc closes."), classes="dialog-keys")
+            yield Static(Content(_KEYS), classes="dialog-keys")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -60,7 +62,11 @@ class LineDialog(Dialog[str | None]):
         self.action_accept()
 
     def action_accept(self) -> None:
-        self.dismiss(self.query_one(Input).value.strip() or None)
+        text = self.query_one(Input).value.strip()
+        if text:
+            self.dismiss(text)
+        else:
+            self.query_one(".dialog-keys", Static).update(Content(f"x Nothing is typed yet. {_KEYS}"))
 
     def action_cancel(self) -> None:
         self.dismiss(None)

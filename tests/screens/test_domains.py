@@ -358,7 +358,8 @@ async def test_people_come_from_a_file(tmp_path: Path) -> None:
     async with listed(size=LARGE) as it:
         await opened(it, "legacy-iam")
         path.write_text("kind,shoe_size\nprofile,44\n", encoding="utf-8")
-        await it.press("f3", "f9")
+        await it.press("f3", "f9", "enter")
+        assert "Nothing is typed yet." in it.text()
         await it.type(str(path))
         await it.press("enter")
         assert "shoe_size" in it.text()
