@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any, Final
 
+from models.errors import UsageError
 from tui.commands.arguments import add_json, add_part
 from tui.exit_codes import ExitCode
 
@@ -65,8 +66,14 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
     from tui.commands.existing import describe
 
     aws = Aws(connection_of(args))
-    domain_id = str(describe(aws, args.domain)["DomainId"])
+    domain = describe(aws, args.domain)
+    domain_id = str(domain["DomainId"])
     if args.way == "url":
+        if domain.get("AuthMode") == "SSO":
+            raise UsageError(
+                f"People sign in to {domain['DomainName']} with IAM Identity Center, and AWS makes no links for that.",
+                "They open it in their AWS access portal.",
+            )
         return _link(aws, domain_id, args.name, out)
     from tui.services.inventory import read_inventory
 

@@ -126,6 +126,15 @@ def test_a_link_is_printed_once_and_kept_nowhere(run: Run, one_account: Account,
     assert kept == []
 
 
+def test_no_link_is_asked_for_where_people_sign_in_with_identity_center(
+    run: Run, team: str, one_account: Account
+) -> None:
+    done = run("--demo", "domains", "users", "url", team, "anna")
+    assert done.code == 2
+    assert "access portal" in done.err
+    assert "CreatePresignedDomainUrl" not in [operation for _, operation, _ in one_account().log]
+
+
 def test_a_person_of_the_directory_has_no_place_in_a_domain_with_iam(run: Run, one_account: Account) -> None:
     done = run("--demo", "domains", "users", "add", "legacy-iam", "--group", "data-science", "--yes", "--json")
     assert done.code == 1
