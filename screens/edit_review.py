@@ -301,9 +301,9 @@ class EditReviewScreen(ReviewScreen, Bridge):
         self.app.push_screen(TextDialog("What would be sent", text))
 
     def action_apply(self) -> None:
-        made = self._made
+        made, error = self._made, self._error or self._open
         if made is None or self.checking:
-            self.notify("The domain is still being read; a moment.", markup=False)
+            self.notify(refusal(error) if error else "The domain is still being read; a moment.", markup=False)
             return
         if self.is_at_work(_PERMITTED):
             self._applying = True

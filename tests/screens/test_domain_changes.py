@@ -154,6 +154,21 @@ async def at_the_name_of_one_to_make_again(it: Driven) -> None:
     assert "to set it up again once it is gone" in it.text()
 
 
+async def test_what_cannot_be_read_is_not_said_to_be_on_its_way() -> None:
+    async with listed() as it:
+        await left_unfinished(it)
+        (draft,) = it.ctx.drafts.list()
+        studio = it.emulator.world.studio("eu-central-1")
+        studio["domains"] = [each for each in studio["domains"] if each["DomainId"] != LEGACY]
+        it.ctx.existing = None
+        it.ctx.desk.resume(draft)
+        it.app.post_message(OpenStep("review"))
+        await it.settled()
+        await it.press("f4")
+        assert "still being read" not in it.text()
+        assert any("does not exist" in each.message for each in it.app._notifications)
+
+
 async def fails_to_change(it: Driven) -> None:
     """Have an edit end in `Update_Failed`, then go back to the domain."""
     it.emulator.world.update_failure = "InternalFailure: something went wrong."
