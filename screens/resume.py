@@ -6,15 +6,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from models.actions import EDIT
 from models.draft import draft_from_spec
 from models.errors import Locked, SmdomainError
-from models.events import Outcome
 from screens.choose import ChooseDialog
 from tui.beginnings import open_drafts, place_of
 from tui.messages import OpenStep
 from tui.on_screen import refusal
 from tui.services.domain_reader import spec_of_record
+from tui.services.run_drafts import failed_edit
 from tui.words import ago, counted
 
 if TYPE_CHECKING:
@@ -54,13 +53,8 @@ def edits_of(ctx: Context, inventory: Inventory) -> list[tuple[Draft, int]]:
 
 def failed_edit_of(ctx: Context, inventory: Inventory) -> Run | None:
     """The edit of a domain that ended in `Update_Failed`, if it was begun here and no draft has its answers."""
-    if inventory.status != "Update_Failed":
-        return None
-    of_it = (run for run in ctx.runs.list() if run.plan.purpose == EDIT and run.plan.domain_id == inventory.id)
-    last = next(of_it, None)
-    if last is None or last.outcome is not Outcome.FAILED or not last.spec:
-        return None
-    return None if any(draft.id == last.draft for draft in open_drafts(ctx)) else last
+    last = failed_edit(ctx.runs, inventory.id) if inventory.status == "Update_Failed" else None
+    return None if last is None or any(draft.id == last.draft for draft in open_drafts(ctx)) else last
 
 
 def ask_to_go_on(

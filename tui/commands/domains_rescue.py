@@ -47,6 +47,8 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
     from tui.commands.existing import describe
     from tui.domain_lines import trouble_lines
     from tui.services.inventory import read_inventory
+    from tui.services.run_drafts import failed_edit
+    from tui.services.runs import SPEC, RunStore
 
     aws = Aws(connection_of(args))
     domain = describe(aws, args.domain)
@@ -69,6 +71,10 @@ def run(args: argparse.Namespace, out: Output) -> ExitCode:
         return ExitCode.DONE
     if inventory.status == "Update_Failed":
         out.line("It goes on working as it was. What helps: the update once more, with what was wrong put right.")
+        failed = failed_edit(RunStore(), inventory.id)
+        if failed is not None:
+            out.note(f"`smdomain resume {failed.id}` sends the edit that failed once more;")
+            out.note(f"its spec is {failed.path / SPEC}.")
         out.note(f"`smdomain import --domain {inventory.id} -o FILE` writes its spec; change that, then")
         out.note(
             f"`smdomain domains edit {inventory.id} --spec FILE` sends the update again. Nothing was changed here."

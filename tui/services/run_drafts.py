@@ -6,13 +6,13 @@ import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from models.actions import DELETE
+from models.actions import DELETE, EDIT
 from models.errors import SmdomainError
 from models.events import Outcome
 from tui.services.drafts import DraftStore
 
 if TYPE_CHECKING:
-    from tui.services.runs import Run
+    from tui.services.runs import Run, RunStore
 
 OPEN_AGAIN: Final = (Outcome.FAILED, Outcome.ROLLED_BACK)
 """How a run ended whose answers are worth changing."""
@@ -32,3 +32,10 @@ def settle_draft(drafts: DraftStore, run: Run) -> None:
                 drafts.save(replace(draft, run=wanted))
             finally:
                 drafts.release(draft.id)
+
+
+def failed_edit(runs: RunStore, domain_id: str) -> Run | None:
+    """The last edit of a domain that was begun here, if it failed."""
+    of_it = (run for run in runs.list() if run.plan.purpose == EDIT and run.plan.domain_id == domain_id)
+    last = next(of_it, None)
+    return last if last is not None and last.outcome is Outcome.FAILED and last.spec else None

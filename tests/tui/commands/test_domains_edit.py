@@ -177,6 +177,8 @@ def test_an_update_that_fails_in_aws_is_told_and_sent_again_on_resume(
     assert action["advice"] == "retry"
     assert "delete" not in action["remedy"].lower()
     one_account().world.update_failure = None
+    rescue = run("--demo", "domains", "rescue", LEGACY)
+    assert f"resume {data['run']}` sends the edit that failed once more" in rescue.err
     assert run("--demo", "resume", data["run"]).code == 0
     assert edit(run, path, "--yes").out.startswith("Nothing to do: ")
 
