@@ -43,8 +43,12 @@ _WAITS: Final = (
 )
 
 
-class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int]):
-    """Hands the context to screens, switches between them, and ends in order however it ends."""
+class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int], inherit_bindings=False):
+    """Hands the context to screens, switches between them, and ends in order however it ends.
+
+    Takes no keys over from Textual: its Ctrl-Q ends the program unasked, also in the middle of a run, and is what those
+    press who pressed Ctrl-S.
+    """
 
     TITLE = "smdomain"
     CSS_PATH = "app.tcss"

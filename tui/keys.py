@@ -97,7 +97,7 @@ KEYS: Final[tuple[Key, ...]] = (
     ),
     Key("quit", ("f10", "ctrl+c"), "leave", "Quit", "Leave; the draft is saved and can be resumed"),
     Key("redraw", ("ctrl+l",), "redraw", "Redraw", "Draw the whole screen again", shown=False, priority=True),
-    Key("suspend", ("ctrl+z",), "suspend_process", "Suspend", "Go to the shell; `fg` comes back", shown=False),
+    Key("suspend", ("ctrl+z",), "app.suspend_process", "Suspend", "Go to the shell; `fg` comes back", shown=False),
     Key("submit", ("f4",), "submit", "Create", "Check once more and set the domain up", (_W.REVIEW,)),
     Key("retry", ("f4",), "retry", "Go on", "Try again what did not work", (_W.STATUS,)),
     Key("rollback", ("f6",), "rollback", "Roll back", "Delete what this run has created", (_W.STATUS,)),
