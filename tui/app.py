@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from tui.context import Context
     from tui.services.connection import Connection
 
+LOG: Final = logging.getLogger("smdomain")
 WIDTHS: Final = [(0, "-tiny"), (60, "-narrow"), (100, "-medium"), (118, "-wide")]
 """Classes that screens get from this many columns on."""
 HEIGHTS: Final = [(0, "-flat"), (16, "-short"), (30, "-tall")]
@@ -176,6 +178,13 @@ class SetupApp(LookupDesk, DraftDesk, RunDesk, App[int], inherit_bindings=False)
         if self.run_goes_on and self.ctx.run is not None:
             lines += [f"What AWS was told to do goes on there. Go on with: smdomain resume {self.ctx.run.id}"]
         return "\n".join(lines)
+
+    def _handle_exception(self, error: Exception) -> None:
+        if self._exit:
+            # Whatever opens while it ends gets no widgets any more, and misses them: no reason to end otherwise.
+            LOG.warning("while it ends", exc_info=error)
+        else:
+            super()._handle_exception(error)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         from screens.step import StepScreen

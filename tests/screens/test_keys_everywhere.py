@@ -1,4 +1,4 @@
-"""Keys that are the same on every screen: those that end, break off and suspend."""
+"""What is the same on every screen: keys that end, break off and suspend, and being told to end."""
 
 from collections.abc import Callable
 from typing import Any
@@ -42,3 +42,11 @@ async def test_a_dialog_is_suspended_like_a_step(opened: Opened, monkeypatch: py
         await it.press("ctrl+z", "f1", "ctrl+z")
         assert isinstance(it.app.screen, KeysDialog)
     assert asked == [True, True]
+
+
+async def test_being_told_to_end_while_a_screen_opens_is_no_crash(opened: Opened) -> None:
+    async with driven() as it:
+        await opened(it, "domain")
+        it.app.gone(143)
+        it.app.action_help()
+    assert it.app.return_code == 143
