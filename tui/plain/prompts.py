@@ -60,12 +60,12 @@ class QuestionaryConsole:
         if items:
             now = f" [{scrub(current)}]:" if current else ":"
             question = questionary.autocomplete(
-                f"{scrub(prompt)}{now}", choices=[], completer=_completer(items), **self._more
+                f"{scrub(prompt)}{now}", choices=[], completer=_completer(items), enable_suspend=True, **self._more
             )
             return understood(str(question.unsafe_ask()))
         # What is shown must be what is there: an answer that is not harmless is not put into the line.
         before = typed(current) if scrub(current) == current else ""
-        given = str(questionary.text(message, default=before, **self._more).unsafe_ask())
+        given = self._text(message, before)
         if before and given == before:
             return Said(word=Word.KEEP)
         if before and not given.strip():
@@ -122,14 +122,19 @@ class QuestionaryConsole:
     def _asked(self, question: Any) -> Any:
         for key in _KEYS:
             question.application.key_bindings.add(key, eager=True)(_leaving_with(key))
+        # Lists take no `enable_suspend`, and write the key behind the question.
+        question.application.key_bindings.add("c-z", eager=True)(_suspend)
         return question.unsafe_ask()
 
     def _command(self, begun: str) -> Said:
         if begun != ":":
             return understood(begun)
+        return understood(self._text("Command:", begun))
+
+    def _text(self, message: str, before: str) -> str:
         import questionary
 
-        return understood(str(questionary.text("Command:", default=begun, **self._more).unsafe_ask()))
+        return str(questionary.text(message, default=before, enable_suspend=True, **self._more).unsafe_ask())
 
 
 def _leaving_with(key: str) -> Any:
@@ -137,6 +142,10 @@ def _leaving_with(key: str) -> Any:
         event.app.exit(result=_Command(key))
 
     return leave
+
+
+def _suspend(event: Any) -> None:
+    event.app.suspend_to_background()
 
 
 def _completer(items: Sequence[Item]) -> Any:
