@@ -101,6 +101,19 @@ def test_ctrl_c_saves_and_ends_with_130(term: str) -> None:
 
 
 @pytest.mark.terminal
+@pytest.mark.parametrize("keys", ["", "1\r"], ids=["a list", "a line"])
+def test_the_signal_of_ctrl_c_ends_as_the_key_does(keys: str) -> None:
+    it = Terminal("--demo", "setup", "--plain", term="xterm-256color")
+    it.until("6) Leave")
+    it.child.send(keys)
+    if keys:
+        it.until("Domain name:")
+    it.child.kill(2)
+    assert it.end() == 130
+    assert b"Traceback" not in it.seen
+
+
+@pytest.mark.terminal
 def test_an_ended_process_has_kept_every_answer() -> None:
     it = Terminal("--demo", "setup", "--plain", term="xterm-256color")
     it.until("What to do")

@@ -10,6 +10,8 @@ from tui.plain.console import Item, wrapped
 from tui.plain.words import Said, Word, typed, understood
 
 if TYPE_CHECKING:
+    from prompt_toolkit.key_binding import KeyBindings
+
     from tui.output import Output
 
 _MARK: Final = ">"
@@ -60,7 +62,7 @@ class QuestionaryConsole:
         if items:
             now = f" [{scrub(current)}]:" if current else ":"
             question = questionary.autocomplete(
-                f"{scrub(prompt)}{now}", choices=[], completer=_completer(items), enable_suspend=True, **self._more
+                f"{scrub(prompt)}{now}", choices=[], completer=_completer(items), key_bindings=_keys(), **self._more
             )
             return understood(str(question.unsafe_ask()))
         # What is shown must be what is there: an answer that is not harmless is not put into the line.
@@ -122,8 +124,8 @@ class QuestionaryConsole:
     def _asked(self, question: Any) -> Any:
         for key in _KEYS:
             question.application.key_bindings.add(key, eager=True)(_leaving_with(key))
-        # Lists take no `enable_suspend`, and write the key behind the question.
-        question.application.key_bindings.add("c-z", eager=True)(_suspend)
+        for binding in _keys().bindings:
+            question.application.key_bindings.add(*binding.keys, eager=True)(binding.handler)
         return question.unsafe_ask()
 
     def _command(self, begun: str) -> Said:
@@ -134,7 +136,7 @@ class QuestionaryConsole:
     def _text(self, message: str, before: str) -> str:
         import questionary
 
-        return str(questionary.text(message, default=before, enable_suspend=True, **self._more).unsafe_ask())
+        return str(questionary.text(message, default=before, key_bindings=_keys(), **self._more).unsafe_ask())
 
 
 def _leaving_with(key: str) -> Any:
@@ -144,8 +146,19 @@ def _leaving_with(key: str) -> Any:
     return leave
 
 
-def _suspend(event: Any) -> None:
-    event.app.suspend_to_background()
+def _keys() -> KeyBindings:
+    """Keys that are no answer: of job control, of flow control, and what `kill -INT` is handed on as.
+
+    By themselves lines take Ctrl-Z for text and search on Ctrl-S; lists end on Ctrl-Q, and not on the signal.
+    """
+    from prompt_toolkit.key_binding import KeyBindings
+
+    keys = KeyBindings()
+    keys.add("c-z", eager=True)(lambda event: event.app.suspend_to_background())
+    keys.add("c-s", eager=True)(lambda event: None)
+    keys.add("c-q", eager=True)(lambda event: None)
+    keys.add("<sigint>", eager=True)(lambda event: event.app.exit(exception=KeyboardInterrupt()))
+    return keys
 
 
 def _completer(items: Sequence[Item]) -> Any:
