@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
-from models.errors import AwsError
+from models.errors import AccessDenied, AwsError
 from models.facts import Quota
 from models.facts_checks import PolicyVersion, RoleOrigin
 from models.plan import RUN_TAG
@@ -15,7 +15,8 @@ from models.role_drift import ORIGIN, VERSIONS
 from models.role_grants import GRANTS, RolePolicy
 from models.role_policies import QUOTAS
 from tui.services.lookups_ask import Ask, Fetcher, seconds, tag
-from tui.services.lookups_parallel import side_by_side
+
+_ATTACHED, _OWN = "ListAttachedRolePolicies", "ListRolePolicies"
 
 
 def iam_quotas(ask: Ask) -> Iterator[tuple[Quota, ...]]:
@@ -28,17 +29,29 @@ def iam_quotas(ask: Ask) -> Iterator[tuple[Quota, ...]]:
     )
 
 
-def role_grants(ask: Ask) -> Iterator[tuple[RolePolicy, ...]]:
-    """The policies of the role that the argument names, managed ones first, each with its document."""
+def policies_of(ask: Ask) -> tuple[list[str], list[str]]:
+    """What the role that the argument names has: ARNs of managed policies, and names of its own.
+
+    Raises:
+        AwsError: of two, a missing permission: it stays so, whatever else is wrong.
+    """
     role = {"RoleName": ask.argument}
 
     def listed(operation: str) -> list[Any]:
-        member = {"ListAttachedRolePolicies": "AttachedPolicies", "ListRolePolicies": "PolicyNames"}[operation]
+        member = {_ATTACHED: "AttachedPolicies", _OWN: "PolicyNames"}[operation]
         return [each for page in ask.pages("iam", operation, role) for each in page.get(member, [])]
 
-    found = dict(side_by_side(listed, ["ListAttachedRolePolicies", "ListRolePolicies"], cancel=ask.cancel))
-    attached = [each["PolicyArn"] for each in found.get("ListAttachedRolePolicies", ())]
-    own = list(found.get("ListRolePolicies", ()))
+    outcomes = dict(ask.each(listed, [_ATTACHED, _OWN]))
+    refused = [each for each in (outcomes.get(_ATTACHED), outcomes.get(_OWN)) if isinstance(each, AwsError)]
+    if refused:
+        raise min(refused, key=lambda each: not isinstance(each, AccessDenied))
+    found = {name: each for name, each in outcomes.items() if not isinstance(each, AwsError)}
+    return [each.get("PolicyArn", "") for each in found.get(_ATTACHED, [])], found.get(_OWN, [])
+
+
+def role_grants(ask: Ask) -> Iterator[tuple[RolePolicy, ...]]:
+    """The policies of the role that the argument names, managed ones first, each with its document."""
+    attached, own = policies_of(ask)
     read: dict[str, RolePolicy] = {}
     for name, outcome in ask.each(lambda each: _read(ask, each), [*attached, *own]):
         if isinstance(outcome, AwsError):

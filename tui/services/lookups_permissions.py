@@ -10,7 +10,7 @@ from models.facts import Caller
 from models.facts_checks import CallerPrincipal, Decision, RolePolicies
 from models.permissions import CALLER, Enquiry
 from tui.services.lookups_ask import Ask, LookupFailed
-from tui.services.lookups_parallel import side_by_side
+from tui.services.lookups_grants import policies_of
 
 _SSO_ROLE: Final = "AWSReservedSSO_"
 
@@ -79,12 +79,5 @@ def _decision(item: Mapping[str, Any], resource: str) -> Decision:
 
 def role_policies(ask: Ask) -> Iterator[tuple[RolePolicies, ...]]:
     """The policies of a role, which the argument names."""
-    role = {"RoleName": ask.argument}
-
-    def listed(operation: str) -> list[Any]:
-        member = {"ListAttachedRolePolicies": "AttachedPolicies", "ListRolePolicies": "PolicyNames"}[operation]
-        return [each for page in ask.pages("iam", operation, role) for each in page.get(member, [])]
-
-    found = dict(side_by_side(listed, ["ListAttachedRolePolicies", "ListRolePolicies"], cancel=ask.cancel))
-    attached = tuple(each.get("PolicyArn", "") for each in found.get("ListAttachedRolePolicies", ()))
-    yield (RolePolicies(ask.argument, attached, tuple(found.get("ListRolePolicies", ()))),)
+    attached, own = policies_of(ask)
+    yield (RolePolicies(ask.argument, tuple(attached), tuple(own)),)
