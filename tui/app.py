@@ -228,7 +228,7 @@ def run(
         SmdomainError: the spec or the draft cannot be opened.
     """
     from tui.begin import begin, make_context
-    from tui.driver import driver_for
+    from tui.quick_driver import driver_for
 
     terminal = read_terminal()
     settle_textual(terminal)

@@ -21,7 +21,6 @@ from tui.thin_line import ThinLine
 from tui.thin_screen import ThinScreen
 
 if TYPE_CHECKING:
-    from textual.driver import Driver
     from textual.message import Message
 
 _HUSH: Final = 1.0
@@ -114,15 +113,3 @@ class ThinDriver(QuickDriver):
         with contextlib.suppress(Exception):
             screen = self._app.screen
             self._app._display(screen, screen._compositor.render_update(full=True))
-
-
-def driver_for(*, thin: bool, no_color: bool, only_ascii: bool) -> type[Driver]:
-    """The driver to use."""
-    if not thin:
-        return QuickDriver
-
-    class SettledDriver(ThinDriver):
-        mono = no_color
-
-    SettledDriver.only_ascii = only_ascii
-    return SettledDriver

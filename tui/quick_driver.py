@@ -22,6 +22,7 @@ from tui.terminal import is_console
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.driver import Driver
     from textual.message import Message
 
 _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
@@ -209,3 +210,17 @@ class QuickDriver(LinuxDriver):
                 quick.settle()
             except Exception as error:
                 self._app._handle_exception(error)
+
+
+def driver_for(*, thin: bool, no_color: bool, only_ascii: bool) -> type[Driver]:
+    """The driver to use."""
+    if not thin:
+        return QuickDriver
+    # What puts differences together is of no use elsewhere, and takes its time to import.
+    from tui.driver import ThinDriver
+
+    class SettledDriver(ThinDriver):
+        mono = no_color
+
+    SettledDriver.only_ascii = only_ascii
+    return SettledDriver

@@ -14,7 +14,7 @@ from models.failures import UNKNOWN, explain
 from models.tree import get_at
 from tui.services.engine_base import GONE, Job, Stop, needs_sign_in
 from tui.services.engine_look import look, outputs_of
-from tui.services.engine_sweep import SWEEP, SWEPT, Sweeper
+from tui.services.engine_sweep import SWEEP, SWEPT, Sweeper, read_at_once
 
 _MISSES: Final = 8
 """Reads in a row that may fail before watching ends."""
@@ -65,12 +65,8 @@ def _sweep(job: Job, sweeper: Sweeper, watches: Sequence[_Watch]) -> Iterator[Ev
     work = sweeper.work()
     if work is None:
         return
-    try:
-        rows = work()
-    except CredentialsError as problem:
-        raise needs_sign_in(job, problem) from problem
-    except AwsError:
-        # Then each is read alone.
+    rows = read_at_once(job, work)
+    if rows is None:
         return
     yield from sweeper.take(rows)
     for watch in watches:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from models.actions import Action, resolve_refs
+from models.errors import AwsError, CredentialsError
 from models.events import Event, State
-from tui.services.engine_base import Job
+from tui.services.engine_base import Job, needs_sign_in
 from tui.services.engine_look import outputs_of
+
+_Rows = TypeVar("_Rows")
 
 SWEEP: Final = 20
 """From so many things on that are watched at a time."""
@@ -64,6 +67,20 @@ def statuses(job: Job, actions: Sequence[Action]) -> Callable[[], dict[str, str]
         return {ids[name]: status for name, status in found.items() if name in ids}
 
     return read
+
+
+def read_at_once(job: Job, work: Callable[[], _Rows]) -> _Rows | None:
+    """What a listing tells; None where it is refused, and each thing must be read alone.
+
+    Raises:
+        Stop: nobody may look at present.
+    """
+    try:
+        return work()
+    except CredentialsError as problem:
+        raise needs_sign_in(job, problem) from problem
+    except AwsError:
+        return None
 
 
 class Sweeper:

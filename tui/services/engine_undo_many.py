@@ -14,7 +14,7 @@ from models.errors import AnswerLost, AwsError, CredentialsError, SmdomainError,
 from models.events import Event, State
 from tui.services.engine_base import GONE, Job, Stop, needs_sign_in, remedy_for
 from tui.services.engine_many import CONFLICT, MANY, PATIENCE, Many
-from tui.services.engine_sweep import SWEPT, statuses
+from tui.services.engine_sweep import SWEPT, read_at_once, statuses
 from tui.services.pool import Done
 
 BUSY: Final = frozenset({"ResourceInUse", "ResourceInUseException", CONFLICT, "DeleteConflict"})
@@ -126,14 +126,8 @@ def see_them_go(job: Job, actions: Sequence[Action]) -> Iterator[Event]:
     began = job.now()
     while waiting:
         work = statuses(job, waiting)
-        if work is None:
-            return
-        try:
-            there = work()
-        except CredentialsError as problem:
-            raise needs_sign_in(job, problem) from problem
-        except AwsError:
-            # Then each is read alone.
+        there = read_at_once(job, work) if work is not None else None
+        if there is None:
             return
         # A listing that was broken off says nothing about what is not in it.
         job.check()

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from models.facts import Availability, Group, Lookup
 from models.questions import question
 from models.shapes import Shapes
-from tui.driver import driver_for
+from tui.quick_driver import driver_for
 from tui.theme import dress
 from tui.widgets.offer import Offer
 from tui.widgets.picker_dialog import PickerDialog
